@@ -1,0 +1,1 @@
+"""BPMN 2.0 as a standard. Knows no case, person, database or page."""

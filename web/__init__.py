@@ -1,0 +1,1 @@
+"""The browser side: pages, sign-in, command line, scheduler."""

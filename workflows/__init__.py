@@ -1,0 +1,1 @@
+"""The legal review work: its records, its rules, what people may do."""

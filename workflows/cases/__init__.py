@@ -1,0 +1,1 @@
+"""Review cases and their rounds: create, submit, accept, return, withdraw, close."""

@@ -1,0 +1,1 @@
+"""The one door: every move of a case goes through here (design D7)."""

@@ -1,0 +1,1 @@
+"""Findings, the review opinion, replies, disagreements and discussions."""

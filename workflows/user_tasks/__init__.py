@@ -1,0 +1,1 @@
+"""Work waiting for people: list, claim, release, assign."""
