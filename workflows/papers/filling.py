@@ -47,7 +47,7 @@ _CORE = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 Values = Mapping[str, object]
 
 
-class MissingValues(Exception):  # noqa: N818 - tells the programmer what a paper still needs
+class MissingValues(Exception):
     """The template names placeholders for which no value was given."""
 
     def __init__(self, names: Sequence[str]) -> None:

@@ -17,13 +17,11 @@ PLACE = re.compile(r"\{\{\s*([^\s{}.|()\[\]]+(?:\.[^\s{}.|()\[\]]+)?)\s*\}\}")
 _MARKUP = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}|\{#")
 _FILLED_PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 # Word runs these when it opens or updates a document; page numbers are harmless.
-_HARMLESS_FIELD = re.compile(
-    r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b[\s\w*\\]*(?:\\\*\s*\w+\s*)*", re.IGNORECASE
-)
+_HARMLESS_FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\b[\s\w*\\]*", re.IGNORECASE)
 _ACTIVE_FOLDERS = ("word/embeddings/", "word/activeX/", "word/afchunk", "customUI/")
 
 
-class InvalidTemplate(Exception):  # noqa: N818 - the answer to whoever offers the template
+class InvalidTemplate(Exception):
     """A file cannot serve as a template; `code` says why, `detail` where."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -85,10 +83,7 @@ def _field_codes(root: etree._Element) -> Iterator[str]:
         for element in paragraph.iter(WORD + "instrText", WORD + "fldChar"):
             if element.tag == WORD + "instrText":
                 code += element.text or ""
-            elif element.get(WORD + "fldCharType") == "separate" and code:
-                yield code
-                code = ""
-            elif element.get(WORD + "fldCharType") == "end" and code:
+            elif code:
                 yield code
                 code = ""
         if code:

@@ -1,1 +1,1 @@
-"""What a document says: its text, its canonical form, what changed. Pure; knows no case or table."""
+"""What a document says: its text, its canonical form, what changed. Pure."""

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 from lxml import etree
 
@@ -18,7 +19,7 @@ _ENCRYPTED_FLAG = 0x1
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .docx is an OLE file, not a zip
 
 
-class UnreadableFile(Exception):  # noqa: N818 - an answer about a file, turned into a problem code
+class UnreadableFile(Exception):
     """The file cannot be opened safely."""
 
     def __init__(self, problem: TextProblem) -> None:
@@ -89,6 +90,7 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(TextProblem.BROKEN_FILE) from error
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise UnreadableFile(TextProblem.BROKEN_FILE)
     return root

@@ -1,4 +1,4 @@
-"""What can be wrong with an uploaded document, as codes that are stored and words that are shown."""
+"""What can be wrong with an uploaded document: codes to store and words to show."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,8 +1,8 @@
 """Places in a draft that are filled in after the review without making it another text.
 
-A draft marks such a place with 【文号】, 【日期】 and so on. Only the names of TEXT_SLOTS are slots;
-any other text in 【】 is ordinary text. What may stand in a slot is bounded by its shape, so that a
-slot cannot carry a second decision.
+A draft marks such a place with 【文号】, 【日期】 and so on. Only the names of TEXT_SLOTS are
+slots; any other text in 【】 is ordinary text. What may stand in a slot is bounded by its shape,
+so that a slot cannot carry a second decision.
 """
 
 import re

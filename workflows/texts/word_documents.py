@@ -20,9 +20,10 @@ _STORIES = re.compile(r"word/(?:header\d*|footer\d*|footnotes|endnotes)\.xml")
 _REVISIONS = frozenset(
     WORD + name
     for name in (
-        "ins del moveFrom moveTo rPrChange pPrChange tblPrChange trPrChange tcPrChange"
-        " sectPrChange numberingChange cellIns cellDel cellMerge"
-    ).split()
+        *("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"),
+        *("rPrChange", "pPrChange", "sectPrChange", "numberingChange"),
+        *("tblPrChange", "trPrChange", "tcPrChange"),
+    )
 )
 _COMMENT_MARKS = frozenset(WORD + name for name in ("commentReference", "commentRangeStart"))
 _HIDING = frozenset(WORD + name for name in ("vanish", "specVanish"))
@@ -93,16 +94,17 @@ def _problems_of(root: etree._Element, hidden_styles: frozenset[str]) -> list[Te
             problems.append(TextProblem.OPEN_REVISIONS)
         elif element.tag in _COMMENT_MARKS:
             problems.append(TextProblem.COMMENTS)
-        elif element.tag in _HIDING and _is_on(element) and not _is_paragraph_mark(element):
-            problems.append(TextProblem.HIDDEN_TEXT)
-        elif (
-            element.tag in (WORD + "rStyle", WORD + "pStyle")
-            and element.get(WORD + "val") in hidden_styles
-        ):
+        elif _hides(element, hidden_styles):
             problems.append(TextProblem.HIDDEN_TEXT)
         elif element.tag in (WORD + "altChunk", WORD + "object", WORD + "subDoc"):
             problems.append(TextProblem.EMBEDDED_FILES)
     return list(dict.fromkeys(problems))
+
+
+def _hides(element: etree._Element, hidden_styles: frozenset[str]) -> bool:
+    if element.tag in (WORD + "rStyle", WORD + "pStyle"):
+        return element.get(WORD + "val") in hidden_styles
+    return element.tag in _HIDING and _is_on(element) and not _is_paragraph_mark(element)
 
 
 def _is_paragraph_mark(mark: etree._Element) -> bool:
