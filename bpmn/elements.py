@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,4 @@ class HandlerElement:
     """The code that a service task calls, by name, and the fixed inputs drawn with it."""
 
     name: str
-    inputs: tuple[tuple[str, str], ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)

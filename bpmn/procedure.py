@@ -443,10 +443,8 @@ def _flow(element: _Element) -> Flow:
 
 
 def _handler(stated: _Element, _element: _Element) -> HandlerElement:
-    inputs = tuple(
-        (item.get("name", ""), item.get("value", "")) for item in stated.findall(FASHEN + "input")
-    )
-    return HandlerElement(stated.get("name", ""), inputs)
+    inputs = {i.get("name", ""): i.get("value", "") for i in stated.findall(FASHEN + "input")}
+    return HandlerElement(stated.get("name", ""), MappingProxyType(inputs))
 
 
 def _opinion(stated: _Element) -> OpinionOption:
