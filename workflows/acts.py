@@ -2,19 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, TypeVar
+
+from sqlalchemy import select
 
 from workflows import system_time
-from workflows.db import db
+from workflows.db import Base, db, new_id
 
-
-class Acting(Protocol):
-    """Columns that say who acted when, and who entered it when."""
-
-    acted_by: int | None
-    acted_on: date
-    recorded_by: int | None
-    recorded_at: datetime
+Record = TypeVar("Record", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -31,12 +26,16 @@ class Actor:
 
 @dataclass
 class Act:
-    """One act in the making: its actor, its instant, and the audit entries that go with it."""
+    """One act in the making: its actor, its instant, what it reads and writes of one case.
+
+    Nothing is flushed before the act is whole, so records made by it are found here, not by a query.
+    """
 
     actor: Actor
     now: datetime
     case_id: int | None = None
     events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    _records: dict[type[Base], list[Any]] = field(default_factory=dict)
 
     @property
     def on(self) -> date:
@@ -56,11 +55,28 @@ class Act:
             "recorded_at": self.now,
         }
 
-    def add(self, record: Any) -> Any:
-        """Put a new record into the transaction and return it."""
-        record.agency_id = self.actor.agency_id
+    def add(self, record: Record) -> Record:
+        """Put a new record of the actor's agency into the transaction and return it."""
+        kind: Any = type(record)
+        record.agency_id = self.actor.agency_id  # type: ignore[attr-defined]  # every tenant record
+        record.id = record.id or new_id()  # type: ignore[attr-defined]
+        if hasattr(kind, "case_id"):
+            self.records(kind).append(record)
         db.session.add(record)
         return record
+
+    def records(self, kind: type[Record]) -> list[Record]:
+        """Return the case's records of a kind, oldest first, those of this act included."""
+        if kind not in self._records:
+            table: Any = kind
+            self._records[kind] = list(
+                db.session.scalars(
+                    select(kind)
+                    .where(table.agency_id == self.actor.agency_id, table.case_id == self.case_id)
+                    .order_by(table.id)
+                )
+            )
+        return self._records[kind]
 
 
 def by_the_clock(agency_id: int, now: datetime) -> Actor:

@@ -1,0 +1,1 @@
+"""Forms as data: fields, labels, widgets, required; versioned with the procedure (issue 2, 2)."""
