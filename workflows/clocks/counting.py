@@ -165,9 +165,7 @@ class _Walk:
         certain = self.certain and self.calendar.is_published(self.day)
         return Due(self.day, not certain, tuple(self.days))
 
-    def _count_workdays(
-        self, n: int, *, extension: bool = False, skip_paused: bool = True
-    ) -> None:
+    def _count_workdays(self, n: int, *, extension: bool = False, skip_paused: bool = True) -> None:
         while n > 0:
             if not self._step():
                 self._note_day_off()
@@ -222,15 +220,18 @@ class _Walk:
         self.n += 1
         if extension:
             self._note(DayKind.EXTENSION, self.n)
-        elif self.calendar.is_makeup_day(self.day):
-            self._note(DayKind.MAKEUP, self.n)
         else:
-            self._note(DayKind.COUNTED, self.n)
+            self._note(counted_kind(self.day, self.calendar), self.n)
 
 
 def day_off_kind(day: date, calendar: Calendar) -> DayKind:
     """Tell a plain weekend from a day off that a notice names."""
     return DayKind.HOLIDAY if calendar.is_holiday(day) else DayKind.WEEKEND
+
+
+def counted_kind(day: date, calendar: Calendar) -> DayKind:
+    """Tell a make-up weekend day from another day that counts."""
+    return DayKind.MAKEUP if calendar.is_makeup_day(day) else DayKind.COUNTED
 
 
 def add_months(day: date, months: int) -> date:
@@ -263,8 +264,7 @@ def before_event(event: date, n: int, unit: str, calendar: Calendar) -> Due:
         is_workday = calendar.is_workday(day)
         if passed < total and (is_workday or wanted is not Unit.WORKDAY):
             passed += 1
-            kind = DayKind.MAKEUP if calendar.is_makeup_day(day) else DayKind.COUNTED
-            days.append(DayCount(day, kind, passed, calendar.name(day)))
+            days.append(DayCount(day, counted_kind(day, calendar), passed, calendar.name(day)))
         elif is_workday:
             days.append(DayCount(day, DayKind.MOVED, None, calendar.name(day)))
         else:
@@ -294,17 +294,17 @@ class DueMoment:
     days: tuple[DayCount, ...]
 
 
-def due_hours(start: datetime, hours: int, *, already_paused: timedelta = timedelta()) -> DueMoment:
+def due_hours(start: datetime, hours: int, *, extra: timedelta = timedelta()) -> DueMoment:
     """Return the moment a limit in hours ends: it starts at the moment (Civil Code art. 201).
 
     Every hour counts, day off or not, so the calendar cannot move it and it is never provisional.
-    The start must carry its time zone.
+    The start must carry its time zone. `extra` is time given back.
     """
     if start.tzinfo is None:
         raise ValueError("a limit in hours needs a start with its time zone")
     if hours < 0:
         raise ValueError(f"cannot count {hours} units")
-    length = timedelta(hours=hours) + already_paused
+    length = timedelta(hours=hours) + extra
     at = (start.astimezone(UTC) + length).astimezone(start.tzinfo)
     midnights = [
         datetime.combine(start.date() + n * ONE_DAY, datetime.min.time(), start.tzinfo)

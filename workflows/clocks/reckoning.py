@@ -5,8 +5,8 @@ the calendar are all it takes (R-073). The order of entry does not matter, only 
 an extension signed on day 5 and entered on day 6 is in time (domain.md 4.4, item 1).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -14,15 +14,16 @@ from workflows.clocks.calendar import ONE_DAY, Calendar, workdays_between
 from workflows.clocks.counting import (
     DayCount,
     DayKind,
-    Due,
     Pause,
     Span,
     Unit,
     count,
+    counted_kind,
+    day_off_kind,
     due_hours,
     merged,
 )
-from workflows.system_time import BEIJING
+from workflows.system_time import BEIJING, civil_date
 
 
 class ClockEventKind(StrEnum):
@@ -40,7 +41,7 @@ class Supplement(StrEnum):
     """What the time of a supplement does to the clock (domain.md 6.2)."""
 
     PAUSE = "PAUSE"  # the working days in (P, Q] are given back
-    RESTART = "RESTART"  # counts anew from Q; an extension granted before stays granted
+    RESTART = "RESTART"  # counts anew from Q; an extension once granted stays granted
     CONTINUE = "CONTINUE"  # runs on
 
 
@@ -65,19 +66,19 @@ class Elapsed:
 
 @dataclass(frozen=True)
 class Reckoning:
-    """Where a deadline stands. `gross_days` and `net_days` are working days in any unit."""
+    """Where a deadline stands at the close of a day."""
 
     start: date
-    due: date  # while paused: as it stood when the clock was paused
+    due: date  # while paused: as it stood when the pause began
     due_at: datetime  # the moment from which it is overdue
     provisional: bool
-    days: tuple[DayCount, ...]  # up to the due date; while paused up to `would_be_due`
-    gross_days: int
+    days: tuple[DayCount, ...]  # up to the due date; while paused, up to `would_be_due`
+    gross_days: int  # working days, whatever the unit of the limit
     net_days: int
     days_left: int  # working days; 0 on the due day, negative when overdue
     overdue: bool
     paused: bool
-    would_be_due: date | None  # only while paused: the due date if resumed today
+    would_be_due: date | None  # only while paused: the due date if it were resumed today
     stopped_on: date | None
 
 
@@ -97,30 +98,193 @@ def reckon(
     A limit in hours needs `now`, and `at` on every event.
     """
     log = _read(events, Supplement(supplement))
+    ended = min(today, log.stop.on) if log.stop else today
+    open_pause = Pause(log.asked.on, max(log.asked.on, ended)) if log.asked else None
+    pauses = [Pause(asked.on, completed.on) for asked, completed in log.pauses]
     if Unit(unit) is Unit.HOUR:
-        return _reckon_hours(log, limit, calendar, now)
-    ended = min(today, log.stopped.on) if log.stopped else today
-    spans = [Span(limit, unit), *log.extensions]
-    stands = shown = count(log.start.on, spans, calendar, log.pauses)
-    open_pause = log.pause_open_until(ended)
-    if open_pause is not None:
-        shown = (
-            count(open_pause.completed, spans, calendar)
-            if log.restarts
-            else count(log.start.on, spans, calendar, [*log.pauses, open_pause])
-        )
+        due_at, resumed_at = _due_in_hours(log, limit, now)
+        due, would_be_due, provisional = civil_date(due_at), civil_date(resumed_at), False
+        overdue = _moment_of(log.stop, now) > resumed_at
+        days = due_hours(_at(log.start), 0, extra=resumed_at - _at(log.start)).days
+    else:
+        spans = [Span(limit, unit), *log.extensions]
+        stands = shown = count(log.start.on, spans, calendar, pauses)
+        if open_pause and log.restarts:
+            shown = count(open_pause.completed, spans, calendar)
+        elif open_pause:
+            shown = count(log.start.on, spans, calendar, [*pauses, open_pause])
+        due, due_at, would_be_due = stands.date, due_moment(stands.date), shown.date
+        provisional = stands.provisional or shown.provisional
+        overdue = ended > would_be_due
+        days = shown.days
+    not_counted = merged([*pauses, *([open_pause] if open_pause else [])])
     return Reckoning(
         start=log.first.on,
-        due=stands.date,
-        due_at=due_moment(stands.date),
-        provisional=stands.provisional or shown.provisional,
-        days=_days_before(shown.days[0].date, log, calendar, open_pause) + shown.days,
-        **_used(log, ended, calendar, open_pause),
-        days_left=days_left(ended, shown.date, calendar),
-        overdue=ended > shown.date,
+        due=due,
+        due_at=due_at,
+        provisional=provisional,
+        days=_days_before(days[0].date, log, merged([*log.void_pauses, *not_counted]), calendar)
+        + days,
+        gross_days=workdays_between(log.first.on, ended, calendar),
+        net_days=elapsed(log.start.on, ended, calendar, not_counted).net,
+        days_left=days_left(ended, would_be_due, calendar),
+        overdue=overdue,
         paused=open_pause is not None,
-        would_be_due=shown.date if open_pause is not None else None,
-        stopped_on=log.stopped.on if log.stopped else None,
+        would_be_due=would_be_due if open_pause else None,
+        stopped_on=log.stop.on if log.stop else None,
     )
 
 
+def elapsed(start: date, today: date, calendar: Calendar, pauses: Iterable[Pause] = ()) -> Elapsed:
+    """Return the working days used from the day after the start up to today.
+
+    Day P of a pause counts as used, day Q does not (domain.md 5.2).
+    """
+    gross = workdays_between(start, today, calendar)
+    given_back = sum(
+        workdays_between(max(pause.asked, start), min(pause.completed, today), calendar)
+        for pause in merged(pauses)
+    )
+    return Elapsed(gross, gross - given_back)
+
+
+def days_left(today: date, due: date, calendar: Calendar) -> int:
+    """Return the working days left: 0 on the due day, negative when overdue.
+
+    An overdue limit is at least one day overdue, also on the weekend right after its end.
+    """
+    if today > due:
+        return -max(1, workdays_between(due, today, calendar))
+    return workdays_between(today, due, calendar)
+
+
+def due_moment(due: date, close: time | None = None) -> datetime:
+    """Return the moment from which a due date has passed: 24:00 Beijing time.
+
+    Where an agency counts business hours, its close of business (Civil Code art. 203).
+    """
+    if close is None:
+        return datetime.combine(due + ONE_DAY, time.min, BEIJING)
+    return datetime.combine(due, close, BEIJING)
+
+
+def is_overdue(now: datetime, due: date, close: time | None = None) -> bool:
+    """Tell whether a due date has passed at a moment."""
+    moment = due_moment(due, close)
+    return now >= moment if close is None else now > moment
+
+
+@dataclass
+class _Log:
+    """The events of a deadline in the order of their legal dates, sorted by what they do."""
+
+    first: ClockEvent
+    start: ClockEvent  # the last restart, else the first event
+    restarts: bool = False
+    pauses: list[tuple[ClockEvent, ClockEvent]] = field(default_factory=list)  # since `start`
+    void_pauses: list[Pause] = field(default_factory=list)  # before it
+    extensions: list[Span] = field(default_factory=list)
+    asked: ClockEvent | None = None
+    stop: ClockEvent | None = None
+
+    def restart(self, event: ClockEvent) -> None:
+        if self.asked is not None:
+            self.pauses.append((self.asked, event))
+        self.void_pauses += [Pause(asked.on, completed.on) for asked, completed in self.pauses]
+        self.start, self.asked, self.pauses = event, None, []
+
+
+def _read(events: Iterable[ClockEvent], supplement: Supplement) -> _Log:
+    order = {ClockEventKind.START: 0, ClockEventKind.STOP: 2}
+    in_order = sorted(events, key=lambda event: (event.on, order.get(event.kind, 1)))
+    if not in_order or in_order[0].kind is not ClockEventKind.START:
+        raise ValueError("the log of a clock begins with START")
+    first, *others = in_order
+    log = _Log(first, first, supplement is Supplement.RESTART)
+    for event in others:
+        if log.stop is not None:
+            raise ValueError(f"{event.kind} on {event.on}: the clock stopped on {log.stop.on}")
+        _apply(event, log, supplement)
+    return log
+
+
+def _apply(event: ClockEvent, log: _Log, supplement: Supplement) -> None:
+    match event.kind:
+        case ClockEventKind.START:
+            raise ValueError(f"started twice, on {log.first.on} and on {event.on}")
+        case ClockEventKind.RESTART:
+            log.restart(event)
+        case ClockEventKind.EXTEND:
+            if event.days is None:
+                raise ValueError(f"the extension of {event.on} has no length")
+            log.extensions.append(Span(event.days, event.unit, extension=True))
+        case ClockEventKind.STOP:
+            if log.asked is not None:
+                log.pauses.append((log.asked, event))
+                log.asked = None
+            log.stop = event
+        case _ if supplement is Supplement.CONTINUE:
+            pass
+        case ClockEventKind.PAUSE:
+            if log.asked is not None:
+                raise ValueError(f"paused twice, on {log.asked.on} and on {event.on}")
+            log.asked = event
+        case ClockEventKind.RESUME:
+            if log.asked is None:
+                raise ValueError(f"resumed on {event.on} without a pause")
+            if log.restarts:
+                log.restart(event)
+            else:
+                log.pauses.append((log.asked, event))
+                log.asked = None
+
+
+def _days_before(
+    start: date, log: _Log, pauses: list[Pause], calendar: Calendar
+) -> tuple[DayCount, ...]:
+    """Explain the days that a restart made void: what was counted then, and what was paused."""
+    days, day, n = [], log.first.on, 0
+    while day < start:
+        kind, number = DayKind.START, None
+        if day > log.first.on:
+            if not calendar.is_workday(day):
+                kind = day_off_kind(day, calendar)
+            elif any(day in pause for pause in pauses):
+                kind = DayKind.PAUSED
+            else:
+                n += 1
+                kind, number = counted_kind(day, calendar), n
+        days.append(DayCount(day, kind, number, calendar.name(day)))
+        day += ONE_DAY
+    return tuple(days)
+
+
+def _due_in_hours(log: _Log, hours: int, now: datetime | None) -> tuple[datetime, datetime]:
+    """Return the moment a limit in hours ends, as it stands and as if it were resumed now."""
+    if any(span.unit != Unit.HOUR for span in log.extensions):
+        raise ValueError("a limit in hours is extended in hours")
+    hours += sum(span.n for span in log.extensions)
+    paused = sum(
+        (_at(completed) - _at(asked) for asked, completed in log.pauses), start=timedelta()
+    )
+    stands = due_hours(_at(log.start), hours, extra=paused).at
+    if log.asked is None:
+        return stands, stands
+    resumed = _moment_of(None, now)
+    if log.restarts:
+        return stands, due_hours(resumed, hours).at
+    return stands, stands + (resumed - _at(log.asked))
+
+
+def _at(event: ClockEvent) -> datetime:
+    if event.at is None:
+        raise ValueError(f"{event.kind} on {event.on}: a limit in hours needs the moment")
+    return event.at.astimezone(BEIJING)
+
+
+def _moment_of(stop: ClockEvent | None, now: datetime | None) -> datetime:
+    if stop is not None:
+        return _at(stop)
+    if now is None:
+        raise ValueError("a limit in hours needs the present moment")
+    return now.astimezone(BEIJING)
