@@ -1,0 +1,12 @@
+// Text inside the drawing: the system's Chinese faces, as everywhere else.
+
+export const textRenderer = {
+  defaultStyle: {
+    fontFamily:
+      '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",' +
+      '"WenQuanYi Micro Hei",system-ui,sans-serif',
+    fontSize: 13,
+    lineHeight: 1.25,
+  },
+  externalStyle: { fontSize: 12, lineHeight: 1.25 },
+};
