@@ -22,7 +22,7 @@ setup-runtime: python
 python:
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "There is no '$(PYTHON)' here. Fashen needs Python 3.11 to 3.14; install it, or name one: make PYTHON=/path/to/python3"; \
-	  echo "没有找到 $(PYTHON)。请安装 Python 3.11 至 3.14,或指定:make PYTHON=/路径/python3"; \
+	  echo "没有找到 $(PYTHON)。请安装 Python 3.11 至 3.14，或指定：make PYTHON=/路径/python3"; \
 	  exit 1; } >&2
 
 demo: setup-runtime ## run the product with a sample agency at 127.0.0.1 (PORT=8000)

@@ -45,7 +45,7 @@ def main(arguments: List[str]) -> int:
         print("\n" + str(error) + "\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. The next run starts over.  已中止,下次将重新安装。", file=sys.stderr)
+        print("\nStopped. The next run starts over.  已中止，下次将重新安装。", file=sys.stderr)
         return 130
     return 0
 
@@ -74,7 +74,7 @@ def use_suitable_python(profile: str) -> None:
         "Fashen needs Python %d.%d to %d.%d; this is Python %s (%s).\n"
         "Install a newer one beside it and run: make PYTHON=/path/to/python3.12 ..."
         % (OLDEST + NEWEST + (version_text(), sys.executable)),
-        "需要 Python %d.%d 至 %d.%d,当前为 %s。请另装后运行 make PYTHON=/路径/python3.12 …"
+        "需要 Python %d.%d 至 %d.%d，当前为 %s。请另装后运行 make PYTHON=/路径/python3.12 …"
         % (OLDEST + NEWEST + (version_text(),)),
     )
 
@@ -190,10 +190,10 @@ def require_venv_module() -> None:
     if shutil.which("apt-get"):
         sudo = "" if os.geteuid() == 0 else "sudo "
         english = "Install it with: " + sudo + "apt-get install " + package
-        chinese = "请先执行:" + sudo + "apt-get install " + package
+        chinese = "请先执行：" + sudo + "apt-get install " + package
     else:
         english = "Install the package of your system that holds them (often %s)." % package
-        chinese = "请先安装系统中提供它们的软件包(常名为 %s)。" % package
+        chinese = "请先安装系统中提供它们的软件包（常名为 %s）。" % package
     raise SetupError(
         "This Python (%s) lacks the modules venv and ensurepip.\n%s" % (sys.executable, english),
         "当前 Python 缺少 venv 与 ensurepip 模块。" + chinese,
@@ -221,7 +221,7 @@ def run(command: List[str], what: str) -> None:
             "Setup stopped while %s (the reason is above).\n"
             "When it is the network or the package index: mend it and run the same command again."
             % what,
-            "安装未完成,原因见上。若为网络或软件源问题,解决后重新运行同一命令即可。",
+            "安装未完成，原因见上。若为网络或软件源问题，解决后重新运行同一命令即可。",
         ) from error
 
 
