@@ -32,7 +32,7 @@ class DayKind(StrEnum):
     START = "start"  # day 0, or the day from which a restarted clock counts anew
     COUNTED = "counted"
     MAKEUP = "makeup"  # counted: a weekend day worked in exchange
-    EXTENSION = "extension"  # counted towards an extension
+    EXTENSION = "extension"  # counted towards an extension, unless it is a make-up day
     PAUSED = "paused"  # given back: a supplement was outstanding
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
@@ -218,10 +218,10 @@ class _Walk:
             self._note(DayKind.PAUSED)
             return
         self.n += 1
-        if extension:
-            self._note(DayKind.EXTENSION, self.n)
-        else:
-            self._note(counted_kind(self.day, self.calendar), self.n)
+        kind = counted_kind(self.day, self.calendar)
+        if extension and kind is not DayKind.MAKEUP:  # why a Saturday counts says more
+            kind = DayKind.EXTENSION
+        self._note(kind, self.n)
 
 
 def day_off_kind(day: date, calendar: Calendar) -> DayKind:

@@ -99,39 +99,76 @@ def reckon(
     """
     log = _read(events, Supplement(supplement))
     ended = min(today, log.stop.on) if log.stop else today
-    open_pause = Pause(log.asked.on, max(log.asked.on, ended)) if log.asked else None
-    pauses = [Pause(asked.on, completed.on) for asked, completed in log.pauses]
-    if Unit(unit) is Unit.HOUR:
-        due_at, resumed_at = _due_in_hours(log, limit, now)
-        due, would_be_due, provisional = civil_date(due_at), civil_date(resumed_at), False
-        overdue = _moment_of(log.stop, now) > resumed_at
-        days = due_hours(_at(log.start), 0, extra=resumed_at - _at(log.start)).days
-    else:
-        spans = [Span(limit, unit), *log.extensions]
-        stands = shown = count(log.start.on, spans, calendar, pauses)
-        if open_pause and log.restarts:
-            shown = count(open_pause.completed, spans, calendar)
-        elif open_pause:
-            shown = count(log.start.on, spans, calendar, [*pauses, open_pause])
-        due, due_at, would_be_due = stands.date, due_moment(stands.date), shown.date
-        provisional = stands.provisional or shown.provisional
-        overdue = ended > would_be_due
-        days = shown.days
-    not_counted = merged([*pauses, *([open_pause] if open_pause else [])])
+    count_limit = _hours if Unit(unit) is Unit.HOUR else _days
+    end = count_limit(log, Span(limit, unit), calendar, ended, now)
+    not_counted = [*log.closed_pauses(), *log.open_pause(ended)]
+    void = _days_before(end.days[0].date, log, not_counted, calendar)
     return Reckoning(
         start=log.first.on,
-        due=due,
-        due_at=due_at,
-        provisional=provisional,
-        days=_days_before(days[0].date, log, merged([*log.void_pauses, *not_counted]), calendar)
-        + days,
+        due=end.due,
+        due_at=end.due_at,
+        provisional=end.provisional,
+        days=void + end.days,
         gross_days=workdays_between(log.first.on, ended, calendar),
         net_days=elapsed(log.start.on, ended, calendar, not_counted).net,
-        days_left=days_left(ended, would_be_due, calendar),
-        overdue=overdue,
-        paused=open_pause is not None,
-        would_be_due=would_be_due if open_pause else None,
+        days_left=days_left(ended, end.if_resumed, calendar),
+        overdue=end.overdue,
+        paused=log.asked is not None,
+        would_be_due=end.if_resumed if log.asked else None,
         stopped_on=log.stop.on if log.stop else None,
+    )
+
+
+@dataclass(frozen=True)
+class _End:
+    """The end of a limit as it stands, and as if a pause ended now (the same when none is open)."""
+
+    due: date
+    due_at: datetime
+    if_resumed: date
+    overdue: bool
+    provisional: bool
+    days: tuple[DayCount, ...]
+
+
+def _days(log: "_Log", limit: Span, calendar: Calendar, ended: date, _: datetime | None) -> _End:
+    spans, pauses = [limit, *log.extensions], log.closed_pauses()
+    stands = shown = count(log.start.on, spans, calendar, pauses)
+    for pause in log.open_pause(ended):
+        if log.restarts:
+            shown = count(pause.completed, spans, calendar)
+        else:
+            shown = count(log.start.on, spans, calendar, [*pauses, pause])
+    return _End(
+        due=stands.date,
+        due_at=due_moment(stands.date),
+        if_resumed=shown.date,
+        overdue=ended > shown.date,
+        provisional=stands.provisional or shown.provisional,
+        days=shown.days,
+    )
+
+
+def _hours(log: "_Log", limit: Span, _: Calendar, __: date, now: datetime | None) -> _End:
+    if any(span.unit != Unit.HOUR for span in log.extensions):
+        raise ValueError("a limit in hours is extended in hours")
+    if now is None:
+        raise ValueError("a limit in hours needs the present moment")
+    ended = _at(log.stop) if log.stop else now.astimezone(BEIJING)
+    hours = limit.n + sum(span.n for span in log.extensions)
+    paused = sum((_at(done) - _at(asked) for asked, done in log.pauses), start=timedelta())
+    stands = shown = due_hours(_at(log.start), hours, extra=paused)
+    if log.asked is not None and log.restarts:
+        shown = due_hours(ended, hours)
+    elif log.asked is not None:
+        shown = due_hours(_at(log.start), hours, extra=paused + (ended - _at(log.asked)))
+    return _End(
+        due=civil_date(stands.at),
+        due_at=stands.at,
+        if_resumed=civil_date(shown.at),
+        overdue=ended > shown.at,
+        provisional=False,
+        days=shown.days,
     )
 
 
@@ -187,11 +224,21 @@ class _Log:
     asked: ClockEvent | None = None
     stop: ClockEvent | None = None
 
-    def restart(self, event: ClockEvent) -> None:
+    def closed_pauses(self) -> list[Pause]:
+        return [Pause(asked.on, completed.on) for asked, completed in self.pauses]
+
+    def open_pause(self, until: date) -> list[Pause]:
+        return [Pause(self.asked.on, max(self.asked.on, until))] if self.asked else []
+
+    def complete(self, event: ClockEvent) -> None:
         if self.asked is not None:
             self.pauses.append((self.asked, event))
-        self.void_pauses += [Pause(asked.on, completed.on) for asked, completed in self.pauses]
-        self.start, self.asked, self.pauses = event, None, []
+            self.asked = None
+
+    def restart(self, event: ClockEvent) -> None:
+        self.complete(event)
+        self.void_pauses += self.closed_pauses()
+        self.start, self.pauses = event, []
 
 
 def _read(events: Iterable[ClockEvent], supplement: Supplement) -> _Log:
@@ -219,9 +266,7 @@ def _apply(event: ClockEvent, log: _Log, supplement: Supplement) -> None:
                 raise ValueError(f"the extension of {event.on} has no length")
             log.extensions.append(Span(event.days, event.unit, extension=True))
         case ClockEventKind.STOP:
-            if log.asked is not None:
-                log.pauses.append((log.asked, event))
-                log.asked = None
+            log.complete(event)
             log.stop = event
         case _ if supplement is Supplement.CONTINUE:
             pass
@@ -235,21 +280,21 @@ def _apply(event: ClockEvent, log: _Log, supplement: Supplement) -> None:
             if log.restarts:
                 log.restart(event)
             else:
-                log.pauses.append((log.asked, event))
-                log.asked = None
+                log.complete(event)
 
 
 def _days_before(
     start: date, log: _Log, pauses: list[Pause], calendar: Calendar
 ) -> tuple[DayCount, ...]:
     """Explain the days that a restart made void: what was counted then, and what was paused."""
+    void_pauses = [*log.void_pauses, *pauses]
     days, day, n = [], log.first.on, 0
     while day < start:
         kind, number = DayKind.START, None
         if day > log.first.on:
             if not calendar.is_workday(day):
                 kind = day_off_kind(day, calendar)
-            elif any(day in pause for pause in pauses):
+            elif any(day in pause for pause in void_pauses):
                 kind = DayKind.PAUSED
             else:
                 n += 1
@@ -259,32 +304,7 @@ def _days_before(
     return tuple(days)
 
 
-def _due_in_hours(log: _Log, hours: int, now: datetime | None) -> tuple[datetime, datetime]:
-    """Return the moment a limit in hours ends, as it stands and as if it were resumed now."""
-    if any(span.unit != Unit.HOUR for span in log.extensions):
-        raise ValueError("a limit in hours is extended in hours")
-    hours += sum(span.n for span in log.extensions)
-    paused = sum(
-        (_at(completed) - _at(asked) for asked, completed in log.pauses), start=timedelta()
-    )
-    stands = due_hours(_at(log.start), hours, extra=paused).at
-    if log.asked is None:
-        return stands, stands
-    resumed = _moment_of(None, now)
-    if log.restarts:
-        return stands, due_hours(resumed, hours).at
-    return stands, stands + (resumed - _at(log.asked))
-
-
 def _at(event: ClockEvent) -> datetime:
     if event.at is None:
         raise ValueError(f"{event.kind} on {event.on}: a limit in hours needs the moment")
     return event.at.astimezone(BEIJING)
-
-
-def _moment_of(stop: ClockEvent | None, now: datetime | None) -> datetime:
-    if stop is not None:
-        return _at(stop)
-    if now is None:
-        raise ValueError("a limit in hours needs the present moment")
-    return now.astimezone(BEIJING)
