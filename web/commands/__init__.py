@@ -1,1 +1,1 @@
-"""The commands of `fashen`, one module each."""
+"""The commands of `fashen`, one module each; `web.cli` puts them together."""
