@@ -45,6 +45,7 @@ from bpmn.state import Scope, open_elements
 __all__ = ["DECISION_TABLE", "Definition", "Step", "fire", "open_elements", "parse", "start"]
 
 MOST_STEPS = 2_000  # library steps in one move
+MOST_TIMES = 100  # runs of one element in one move
 DEEPEST = 500  # elements in a row with nobody to wait for; the library is blind beyond 1,000
 DECISION_TABLE = "decision-table"  # the handler name of a business-rule task; input "ref"
 
@@ -171,6 +172,7 @@ class _Move(PythonScriptEngine):  # type: ignore[misc]
         self.facts_read: dict[str, object] = {}
         self.fired: list[str] = []
         self.steps = 0
+        self.times: Counter[str] = Counter()
 
     # What elements ask for while they run.
 
@@ -223,12 +225,17 @@ class _Move(PythonScriptEngine):  # type: ignore[misc]
             spec = _spec(workflow, element_id)
             if isinstance(spec, specs.BoundaryEvent):
                 armed[element_id] += 1
-            elif spec.manual:
+            elif isinstance(spec, specs.UserTask):
                 activities.append((element_id, None))
-            else:
+            elif isinstance(spec, specs.IntermediateCatchEvent):
                 Task(workflow, spec, root, TaskState.WAITING)
+            else:
+                raise EngineError("nothing can wait at this element", element_id)
         for join, source in scope.received:
-            token = Task(workflow, _spec(workflow, join), root, TaskState.WAITING)
+            spec = _spec(workflow, join)
+            if not isinstance(spec, specs.ParallelGateway) or source not in spec._inputs:
+                raise EngineError(f"no token comes to this element from {source!r}", join)
+            token = Task(workflow, spec, root, TaskState.WAITING)
             token.internal_data["source"] = source
         for element_id, inner in activities:
             self._plant_activity(root, element_id, inner, armed)
@@ -251,6 +258,8 @@ class _Move(PythonScriptEngine):  # type: ignore[misc]
                 armed[event.name] -= not event.catches_error
                 Task(workflow, event, parent, TaskState.WAITING)
         if inner is not None:
+            if not isinstance(spec, specs.SubProcess):
+                raise EngineError("this element holds no scope", element_id)
             top = workflow.top_workflow
             content = BpmnSubWorkflow(
                 top.subprocess_specs[spec.spec], task.id, top, deserializing=True
@@ -279,12 +288,17 @@ class _Move(PythonScriptEngine):  # type: ignore[misc]
         )
 
     def run(self, task: Task) -> None:
-        self.steps += 1
         element_id = task.task_spec.bpmn_id or ""
-        if self.steps > MOST_STEPS or (self.steps > DEEPEST and task.depth > DEEPEST):
-            raise EngineError("the process runs in a circle that waits for nobody", element_id)
+        self.steps += 1
         if element_id:
             self.fired.append(element_id)
+            self.times[element_id] += 1
+        if (
+            self.steps > MOST_STEPS
+            or self.times[element_id] > MOST_TIMES
+            or (self.steps > DEEPEST and task.depth > DEEPEST)
+        ):
+            raise EngineError("the process runs in a circle that waits for nobody", element_id)
         try:
             task.run()
         except SpiffWorkflowException as error:

@@ -53,6 +53,7 @@ __all__ = [
     "IntermediateCatchEvent",
     "ParallelGateway",
     "SubProcess",
+    "UserTask",
     "executable_tree",
     "library_specs",
     "trigger",
