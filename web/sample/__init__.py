@@ -1,0 +1,1 @@
+"""The sample agency: fictitious matters and dossiers, for the demonstration and for tests."""
