@@ -72,7 +72,7 @@ def test_a_watcher_may_run_straight_back_to_its_catch():
 
 def test_the_plain_library_still_cannot_foretell_such_a_watcher():
     with pytest.raises(RecursionError):
-        PlainRun(model("watcher_without_merge"), {})
+        PlainRun(model("watcher_without_merge"), {}, as_drawn=True)
 
 
 def test_a_case_sent_back_a_thousand_times_is_as_open_as_on_the_first_day():

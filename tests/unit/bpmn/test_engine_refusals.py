@@ -195,7 +195,7 @@ def test_a_diagram_too_long_for_the_library_is_refused_and_not_an_error_of_its_o
 
 
 def test_three_hundred_steps_in_a_row_are_run():
-    names = [f"task_{n}" for n in range(150)]
+    names = [f"task_{n}" for n in range(300)]
     text = diagram(
         node("startEvent", "start"),
         *(node("userTask", name) for name in names),
