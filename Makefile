@@ -32,10 +32,11 @@ test: setup ## run every test (TESTS="tests/unit -k clock" for some)
 	$(BIN)/pytest $(TESTS)
 
 lint: setup ## style, types and import directions
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@failed=0; \
+	for check in "ruff check ." "ruff format --check ." mypy lint-imports; do \
+	  echo "$(BIN)/$$check"; $(BIN)/$$check || failed=1; \
+	done; \
+	exit $$failed
 
 format: setup ## put the style right where a tool can
 	$(BIN)/ruff check --fix .
