@@ -37,7 +37,7 @@ from bpmn.exceptions import (
     NotWaiting,
     UnknownFact,
 )
-from bpmn.procedure import Procedure, read_procedure
+from bpmn.procedure import Procedure, procedure_of
 from bpmn.reader import read
 from bpmn.runnable import unrunnable
 from bpmn.state import Scope, open_elements
@@ -98,11 +98,12 @@ class Definition:
 @lru_cache(maxsize=128)
 def parse(text: bytes) -> Definition:
     """Return the diagram ready to run; raises `InvalidDefinition` with all that forbids it."""
-    procedure = read_procedure(text)
+    root = read(text)
+    procedure = procedure_of(root)
     defects = tuple(unrunnable(procedure))
     if defects:
         raise InvalidDefinition(defects)
-    tree = specs.executable_tree(read(text))
+    tree = specs.executable_tree(root)
     try:
         process, sub_processes = specs.library_specs(tree, procedure.process_id)
     except ValidationException as error:

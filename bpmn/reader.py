@@ -71,7 +71,11 @@ SINGLE = frozenset(
 )
 # No full stop: the library joins its own names with one, and conditions read `steps.<id>.outcome`.
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# Control characters, and those that are invisible or turn the direction of writing: with them a
+# label or a condition can look like another.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+)
 ENCODING = re.compile(r"""\A<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
 
 
@@ -99,9 +103,10 @@ def _problems_of_text(text: bytes) -> Iterator[Defect]:
     except UnicodeDecodeError as error:
         yield Defect("NOT_UTF8", "", f"byte {error.start} is not UTF-8")
         return
+    decoded = decoded.removeprefix("\ufeff")
     if CONTROL.search(decoded):
-        yield Defect("CONTROL_CHARACTER", "", "control characters are not allowed")
-    declared = ENCODING.search(decoded.removeprefix("\ufeff"))
+        yield Defect("CONTROL_CHARACTER", "", "an invisible or control character")
+    declared = ENCODING.search(decoded)
     if declared and declared.group(1).lower() not in ("utf-8", "utf8"):
         # Otherwise the bytes checked here would be read as other characters by the parser.
         yield Defect("NOT_UTF8", "", f"the text declares the encoding {declared.group(1)!r}")
@@ -158,6 +163,9 @@ def _problems_of_element(element: _Element, ids: set[str]) -> Iterator[Defect]:
             yield Defect("MARKUP_IN_TEXT", shown, f"{local} may hold nothing but text")
     elif any(text.strip() for text in _texts_of(element)):
         yield Defect("STRAY_TEXT", shown, f"{local} holds text where only elements may stand")
+    # Written as a reference (&#x85;) they are in no byte of the text.
+    if any(CONTROL.search(str(value)) for value in (element.text or "", *element.attrib.values())):
+        yield Defect("CONTROL_CHARACTER", shown, "an invisible or control character")
     yield from _problems_of_children(element, shown)
     # Ids of our own extension elements name clocks and outcomes, each in a list of its own.
     if namespace != FASHEN:

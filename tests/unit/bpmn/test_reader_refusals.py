@@ -52,6 +52,9 @@ def test_each_reading_gives_a_tree_of_its_own():
         (SIMPLE + b" " * LARGEST_TEXT, "TOO_LARGE"),
         (spliced('id="work"', 'id="work" name="a\x0bb"'), "CONTROL_CHARACTER"),
         (spliced('id="work"', 'id="work" name="a\x85b"'), "CONTROL_CHARACTER"),
+        (spliced('id="work"', 'id="work" name="a&#x85;b"'), "CONTROL_CHARACTER"),
+        (spliced('id="work"', 'id="work" name="a\u202eb"'), "CONTROL_CHARACTER"),
+        (in_condition("a&#x200b;b"), "CONTROL_CHARACTER"),
         (spliced("<bpmn:definitions", "<!DOCTYPE x><bpmn:definitions"), "DOCTYPE"),
         (
             spliced("<bpmn:definitions", '<!DOCTYPE x [<!ENTITY e "or True">]><bpmn:definitions'),
@@ -129,6 +132,10 @@ def test_ids_of_our_own_elements_may_equal_those_of_others():
     )
 
     assert read(text) is not None
+
+
+def test_a_byte_order_mark_is_allowed():
+    assert read(b"\xef\xbb\xbf" + SIMPLE) is not None
 
 
 def test_a_local_file_is_never_read(tmp_path):
