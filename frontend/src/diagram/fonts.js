@@ -5,8 +5,8 @@ export const textRenderer = {
     fontFamily:
       '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",' +
       '"WenQuanYi Micro Hei",system-ui,sans-serif',
-    fontSize: 13,
-    lineHeight: 1.25,
+    fontSize: 12,
+    lineHeight: 1.2,
   },
-  externalStyle: { fontSize: 12, lineHeight: 1.25 },
+  externalStyle: { fontSize: 11, lineHeight: 1.2 }, // as in other BPMN tools: labels keep their breaks
 };

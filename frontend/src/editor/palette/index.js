@@ -1,0 +1,3 @@
+import FashenPaletteProvider from "./FashenPaletteProvider.js";
+
+export default { paletteProvider: ["type", FashenPaletteProvider] };
