@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
@@ -42,7 +42,9 @@ class SampleBasis:
     paragraph: str
 
     def __str__(self) -> str:
-        return f"《{self.law}》{self.article}{self.paragraph}".replace("（2009年修正）》", "》（2009年修正）")
+        return f"《{self.law}》{self.article}{self.paragraph}".replace(
+            "（2009年修正）》", "》（2009年修正）"
+        )
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class SampleMatter:
     statements: str = ""
     appraisal: str = ""
     dossier: str = ""  # folder of hand-written files; "" = rendered from the templates
-    telephone: str = field(default="0000-0000000")
+    telephone: str = "0000-0000000"
+    revised: "SampleMatter | None" = None  # as proposed again after the opinion
 
     @property
     def hearing_held(self) -> bool:
@@ -137,6 +140,7 @@ class SampleMatter:
 
 
 def _matter(entry: dict[str, Any]) -> SampleMatter:
+    revised = entry.pop("revised", None)
     texts = {name: value.strip() for name, value in entry.items() if isinstance(value, str)}
     return SampleMatter(
         **{
@@ -148,6 +152,7 @@ def _matter(entry: dict[str, Any]) -> SampleMatter:
             "bases": tuple(SampleBasis(**basis) for basis in entry["bases"]),
             "scope": MappingProxyType(entry["scope"]),
             "amount": Decimal(entry["amount"]) if "amount" in entry else None,
+            "revised": _matter({**entry, **revised}) if revised else None,
         }
     )
 
@@ -158,7 +163,7 @@ UNITS: Mapping[str, str] = MappingProxyType(_DATA["units"])
 OFFICERS: Mapping[str, SampleOfficer] = MappingProxyType(
     {name: SampleOfficer(name=name, **entry) for name, entry in _DATA["officers"].items()}
 )
-MATTERS: tuple[SampleMatter, ...] = tuple(_matter(entry) for entry in _DATA["matters"])
+MATTERS: tuple[SampleMatter, ...] = tuple(_matter(dict(entry)) for entry in _DATA["matters"])
 
 
 def matter(key: str) -> SampleMatter:
