@@ -22,6 +22,8 @@ MAX_DEPTH = 40
 MAX_DIGITS = 34
 
 FUNCTIONS = frozenset({"contains", "days_between", "len", "max", "min", "round", "starts_with"})
+# `round(2.5)` is a function and `round.state` a fact: the brackets tell them apart.
+ALSO_FACTS = frozenset({"round"})
 CONSTANTS = {"true": True, "false": False, "none": None}
 # Keys that the process library reads for itself when they turn up in data; never ours.
 RESERVED = frozenset({"data_objects", "dmninputexpr", "typename"})
@@ -260,7 +262,7 @@ def _check_node(node: ast.expr, line: bytes) -> None:
             node.value = Decimal(literal)  # type: ignore[assignment]
         case ast.Constant():
             raise Mistake("This is not part of the language: %(what)s", what="...")
-        case ast.Name(id=name) if name in FUNCTIONS:
+        case ast.Name(id=name) if name in FUNCTIONS - ALSO_FACTS:
             raise Mistake("%(name)s is a function and needs brackets.", name=name)
         case ast.Call():
             _check_call(node)

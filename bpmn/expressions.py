@@ -15,6 +15,7 @@ from itertools import pairwise
 from bpmn import expression_values
 from bpmn.exceptions import UnknownFact
 from bpmn.expression_text import (
+    ALSO_FACTS,
     CONSTANTS,
     FUNCTIONS,
     MAX_DEPTH,
@@ -324,4 +325,4 @@ def _require_plain_keys(value: object) -> None:
 
 
 def _taken(key: str) -> bool:
-    return key in FUNCTIONS or key in CONSTANTS
+    return key in FUNCTIONS - ALSO_FACTS or key in CONSTANTS

@@ -25,6 +25,7 @@ FACTS = {
     "case": {"state": "CLEARED", "rounds": 2, "parties": [{"name": "甲"}]},
     "steps.intake.outcome": "accept",
     "金额": 10,
+    "round": {"state": "SUBMITTED", "n": 3},
 }
 
 
@@ -65,6 +66,7 @@ FACTS = {
         ("nothing is None", True),
         ("nothing == 5", False),
         ("len(tags) == 2 and len(name) > 2", True),
+        ("round.state == 'SUBMITTED' and round(round.n / 2) == 2", True),
         ("min(3, 1, 2)", Decimal("1")),
         ("max([3, amount])", Decimal("50000")),
         ("days_between('2025-01-20', '2025-01-26')", Decimal("6")),
