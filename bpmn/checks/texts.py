@@ -1,0 +1,411 @@
+"""What a check says: (message, help) in English and (message, help) in Chinese, by its code.
+
+The help says what to do or what to use instead. `%(…)s` are the words that the check found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Texts = tuple[str, str, str, str]
+
+TEXTS: Mapping[str, Texts] = {
+    "not-readable": (
+        "The text cannot be accepted: %(reason)s.",
+        "Save the diagram again with the editor; remove comments, foreign extensions and scripts.",
+        "文件不能接受：%(reason_zh)s。",
+        "请用设计器重新保存流程图；删去注释、其他软件的扩展内容和脚本。",
+    ),
+    "one-process": (
+        "A procedure is exactly one process; here are %(count)s.",
+        "Keep one process and draw its parts as embedded sub-processes.",
+        "一个程序只能有一个流程，这里有 %(count)s 个。",
+        "只保留一个流程，其余部分画成嵌入式子流程。",
+    ),
+    "not-executable": (
+        "The process is marked as not executable.",
+        'Set "executable" on the process.',
+        "流程标记为不可执行。",
+        "请在流程属性中勾选“可执行”。",
+    ),
+    "engine-cannot-run": (
+        "The engine cannot run this: %(reason)s.",
+        "Use user tasks, exclusive and parallel gateways and embedded sub-processes.",
+        "引擎不能运行这里：%(reason_zh)s。",
+        "请改用用户任务、排他网关、并行网关和嵌入式子流程。",
+    ),
+    "check-failed": (
+        "The check %(check)s could not judge this text.",
+        "Tell the people who look after the product, and send them the file.",
+        "检查项 %(check)s 无法判断此文件。",
+        "请把文件发给系统维护人员。",
+    ),
+    "procedure-missing": (
+        "The process does not state its procedure (key, clocks, slots, items, opinions).",
+        "Start from a shipped procedure, or add fashen:procedure with a key to the process.",
+        "流程没有声明程序内容（标识、期限、材料、审核事项、意见）。",
+        "请从随附的流程图开始修改，或者在流程上添加带标识的 fashen:procedure。",
+    ),
+    "too-big": (
+        "The diagram has %(count)s elements; at most %(limit)s are run.",
+        "Split the procedure, or remove what is not needed.",
+        "流程图有 %(count)s 个元素，最多 %(limit)s 个。",
+        "请拆分程序，或者删去不需要的部分。",
+    ),
+    "too-deep": (
+        "Sub-processes are nested more than %(limit)s deep.",
+        "Draw the inner parts side by side.",
+        "子流程嵌套超过 %(limit)s 层。",
+        "请把内层部分并列画出。",
+    ),
+    "clock-form": (
+        "Clock %(clock)s: %(name)s cannot be “%(value)s”.",
+        "Numbers are at least 1; units are WORKDAY, DAY, MONTH, HOUR; notify names known roles.",
+        "期限 %(clock)s：%(name)s 不能是“%(value)s”。",
+        "数字须为不小于 1 的整数；单位为 WORKDAY、DAY、MONTH、HOUR；通知对象须为已知角色。",
+    ),
+    "clock-undeclared": (
+        "The step names the clock %(clock)s, which the procedure does not declare.",
+        "Declare the clock on the process, or choose a declared one.",
+        "步骤引用了未声明的期限 %(clock)s。",
+        "请在流程上声明该期限，或者选用已声明的期限。",
+    ),
+    "opinion-effect": (
+        "Opinion %(opinion)s has the unknown effect “%(effect)s”.",
+        "Choose PASS, REVISE, REJECT or TRANSFER.",
+        "意见 %(opinion)s 的效力“%(effect)s”不存在。",
+        "请选择 PASS（通过）、REVISE（退回修改）、REJECT（不通过）或 TRANSFER（移送）。",
+    ),
+    "opinion-pass-missing": (
+        "Opinions are issued, but none has the effect PASS: no decision could ever be made.",
+        "Add an opinion with the effect PASS.",
+        "流程会出具意见，但没有一种意见的效力是通过（PASS），永远无法作出决定。",
+        "请增加一种效力为 PASS 的意见。",
+    ),
+    "items-incomplete": (
+        "The ten review items are not complete: %(codes)s.",
+        "State each of the ten codes exactly once; their labels are free.",
+        "十项审核内容不完整：%(codes)s。",
+        "十个代码各声明一次，名称可以自定。",
+    ),
+    "slots-missing": (
+        "A submission is prepared, but no material is mandatory, or a code is missing or doubled.",
+        "State the materials with a code each, and at least one as mandatory.",
+        "流程要准备送审材料，但没有必备材料，或者材料代码缺失、重复。",
+        "请为每种材料写明代码，并至少设一种为必备。",
+    ),
+    "scope-table-missing": (
+        "The scope question has no decision table “%(ref)s”.",
+        "Name a decision of the bundle in fashen:scopeTable.",
+        "范围认定没有决策表“%(ref)s”。",
+        "请在 fashen:scopeTable 中写明所附决策表的标识。",
+    ),
+    "table-unreadable": (
+        "%(file)s %(row)s: %(reason)s.",
+        "Correct the decision table; use UNIQUE, FIRST or COLLECT and our expression language.",
+        "%(file)s %(row)s：%(reason_zh)s。",
+        "请修改决策表：命中策略用 UNIQUE、FIRST 或 COLLECT，单元格用本系统的表达式。",
+    ),
+    "form-unreadable": (
+        "The form %(form)s is not a JSON Schema object with properties.",
+        "Correct forms/%(form)s.json.",
+        "表单 %(form)s 不是带 properties 的 JSON Schema。",
+        "请修改 forms/%(form)s.json。",
+    ),
+    "template-missing": (
+        "The template %(kind)s (%(ref)s) is of no known kind, or its file is missing.",
+        "Kinds are opinion, supplement-notice, extension-approval; put the file into templates/.",
+        "模板 %(kind)s（%(ref)s）的种类未知，或者文件不存在。",
+        "种类为 opinion、supplement-notice、extension-approval；文件放在 templates/ 中。",
+    ),
+    "one-start": (
+        "There must be exactly one start event; here are %(count)s.",
+        "Keep one plain start event in the process and in each sub-process.",
+        "必须恰好有一个开始事件，这里有 %(count)s 个。",
+        "流程和每个子流程各保留一个普通开始事件。",
+    ),
+    "end-required": (
+        "There is no end event.",
+        "Add an end event.",
+        "没有结束事件。",
+        "请添加结束事件。",
+    ),
+    "start-not-plain": (
+        "A %(kind)s start event is not run.",
+        "Use a plain start event; a case is opened by a person.",
+        "不支持 %(kind)s 类型的开始事件。",
+        "请用普通开始事件；案件由人员新建。",
+    ),
+    "event-unsupported": (
+        "A %(kind)s %(type)s is not run.",
+        "Use a message catch event with an act, a timer with a clock date, an error boundary event,"
+        " or a service task that does the work.",
+        "不支持 %(kind)s 类型的 %(type)s。",
+        "请改用带动作的消息捕获事件、按期限的定时事件、错误边界事件，或用服务任务完成。",
+    ),
+    "event-definitions": (
+        "An event holds exactly one definition, and only an event holds one.",
+        "Draw one event for each definition.",
+        "一个事件只能有一个事件定义，其他元素不能有。",
+        "请为每个定义单独画一个事件。",
+    ),
+    "boundary-not-interrupting": (
+        "A non-interrupting message boundary event fires once, and its task outlives the case.",
+        "Use a watcher lane: a parallel branch with a message catch event, led back to itself.",
+        "非中断的消息边界事件只触发一次，其任务会在案件结束后残留。",
+        "请改用“观察”分支：并行分支上的消息捕获事件，办完后连回自身。",
+    ),
+    "boundary-detached": (
+        "The boundary event is not attached to a step or sub-process beside it.",
+        "Drag it onto the border of a step or sub-process.",
+        "边界事件没有附着在同层的步骤或子流程上。",
+        "请把它拖到步骤或子流程的边框上。",
+    ),
+    "error-end-uncaught": (
+        "Nothing catches this error end event: the case would stop in silence.",
+        "Put an error boundary event with the same error on the sub-process, or use a plain end.",
+        "没有边界事件捕获这个错误结束事件，案件会无声停住。",
+        "请在外层子流程上添加相同错误的边界事件，或者改用普通结束事件。",
+    ),
+    "timer-not-a-date": (
+        "A duration or cycle timer is not run.",
+        "Use a date: clock.<id>.due or clock.<id>.next_attention; limits stand in the clock.",
+        "不支持时长或循环定时器。",
+        "请用日期：clock.<期限>.due 或 clock.<期限>.next_attention；天数写在期限规则中。",
+    ),
+    "timer-expression": (
+        "A timer waits for a declared clock, not for “%(text)s”.",
+        "Write clock.<id>.due or clock.<id>.next_attention with a clock of the procedure.",
+        "定时器只能等待已声明的期限，不能是“%(text)s”。",
+        "请写 clock.<期限>.due 或 clock.<期限>.next_attention，期限须已在程序中声明。",
+    ),
+    "act-missing": (
+        "The message event offers no act, so nobody could ever fire it.",
+        "Add fashen:act with a kind, a role and a label.",
+        "消息事件没有声明动作，任何人都无法触发。",
+        "请添加 fashen:act，写明种类、角色和名称。",
+    ),
+    "act-unknown": (
+        "“%(kind)s” is not an act, or it does not stand on a message catch event.",
+        "Choose one of the acts of docs/checks.md, on a message catch or boundary event.",
+        "“%(kind)s”不是可用的动作，或者没有放在消息捕获事件上。",
+        "请在消息捕获或边界事件上选用已有的动作。",
+    ),
+    "gateway-unsupported": (
+        "A %(type)s is not run.",
+        "Use an exclusive gateway to choose, a parallel gateway to split, message catch events to"
+        " wait for one of several acts.",
+        "不支持 %(type)s。",
+        "选择请用排他网关，并行请用并行网关，等待多种动作请用消息捕获事件。",
+    ),
+    "gateway-default": (
+        "The gateway has several ways out and no default.",
+        "Mark one flow as the default: it is taken when no condition holds.",
+        "网关有多条出线，却没有默认流。",
+        "请把一条出线设为默认流：其他条件都不成立时走它。",
+    ),
+    "condition-missing": (
+        "The flow has no condition and is not the default.",
+        "Write a condition, or make this flow the default.",
+        "连线没有条件，也不是默认流。",
+        "请填写条件，或者把它设为默认流。",
+    ),
+    "condition-ignored": (
+        "This condition would never be asked.",
+        "Conditions stand on the ways out of an exclusive gateway, except its default.",
+        "这里的条件不会被询问。",
+        "条件只能写在排他网关的非默认出线上。",
+    ),
+    "several-ways-out": (
+        "Several flows leave this element: all of them would be taken at once.",
+        "Put a parallel gateway after it to split, or an exclusive gateway to choose.",
+        "该元素有多条出线，会同时全部走。",
+        "要并行请在其后加并行网关，要选择请加排他网关。",
+    ),
+    "script-task": (
+        "A script task is not run: no program text of a diagram is.",
+        "Use a service task with a handler, or a business rule task with a decision table.",
+        "不运行脚本任务：流程图中的程序一律不执行。",
+        "请改用指定处理程序的服务任务，或带决策表的业务规则任务。",
+    ),
+    "task-unsupported": (
+        "A %(type)s is not run: it would wait for nobody.",
+        "Use a user task with a step kind; for a plain form the kind is “form”.",
+        "不支持 %(type)s：没有人会收到它。",
+        "请改用用户任务并选择步骤种类；普通表单选 form。",
+    ),
+    "call-activity": (
+        "A call activity is not run: what it calls is outside the signed bundle.",
+        "Draw an embedded sub-process.",
+        "不支持调用活动：被调用的流程不在签署的版本之内。",
+        "请改画嵌入式子流程。",
+    ),
+    "sub-process-unsupported": (
+        "A %(type)s is not run.",
+        "Use a plain embedded sub-process.",
+        "不支持 %(type)s。",
+        "请改用普通的嵌入式子流程。",
+    ),
+    "event-sub-process": (
+        "An event sub-process is not run.",
+        "Use a boundary event on the sub-process, or a watcher lane with a message catch event.",
+        "不支持事件子流程。",
+        "请改用子流程上的边界事件，或带消息捕获事件的“观察”分支。",
+    ),
+    "loop-marker": (
+        "The marker %(marker)s is not run.",
+        "Draw the loop with an exclusive gateway that leads back.",
+        "不支持 %(marker)s 标记。",
+        "请用排他网关连回来画出循环。",
+    ),
+    "data-in-diagram": (
+        "A %(type)s does nothing: a process carries no data.",
+        "Remove it, or explain with a text annotation; answers and documents are records.",
+        "%(type)s 不起作用：流程本身不带数据。",
+        "请删去；需要说明请用文本注释。答复和文件都是案件的记录。",
+    ),
+    "handler-missing": (
+        "The service task names no handler.",
+        "Choose a handler.",
+        "服务任务没有指定处理程序。",
+        "请选择处理程序。",
+    ),
+    "handler-unknown": (
+        "There is no handler named %(name)s.",
+        "Choose one of the handlers of docs/handlers.md.",
+        "没有名为 %(name)s 的处理程序。",
+        "请从已有的处理程序中选择。",
+    ),
+    "table-missing": (
+        "The business rule task has no decision table “%(ref)s”.",
+        "Name a decision of the bundle.",
+        "业务规则任务没有决策表“%(ref)s”。",
+        "请写明所附决策表的标识。",
+    ),
+    "step-missing": (
+        "The user task does not say which kind of step it is.",
+        "Choose a step kind; for a plain form the kind is “form”.",
+        "用户任务没有写明步骤种类。",
+        "请选择步骤种类；普通表单选 form。",
+    ),
+    "step-kind-unknown": (
+        "“%(kind)s” is not a step kind, or it does not stand on a user task.",
+        "Choose one of the step kinds of docs/checks.md, on a user task.",
+        "“%(kind)s”不是可用的步骤种类，或者没有放在用户任务上。",
+        "请在用户任务上选用已有的步骤种类。",
+    ),
+    "role-unknown": (
+        "“%(role)s” is not a role.",
+        "Choose one of the roles of docs/checks.md, or unit:<code> for another section.",
+        "“%(role)s”不是可用的角色。",
+        "请选用已有的角色；其他科室写 unit:<代码>。",
+    ),
+    "assignment-unknown": (
+        "“%(assignment)s” is not a way to assign a step.",
+        "Choose POOL, HEAD_ASSIGNS, LAST_REVIEWER or UNDERTAKER.",
+        "“%(assignment)s”不是可用的分派方式。",
+        "请选择 POOL、HEAD_ASSIGNS、LAST_REVIEWER 或 UNDERTAKER。",
+    ),
+    "outcome-missing": (
+        "The step has no outcome, so nobody could ever finish it.",
+        "Add at least one outcome.",
+        "步骤没有结果，任何人都无法办结。",
+        "请至少添加一个结果。",
+    ),
+    "outcome-form": (
+        "The outcome “%(outcome)s” has no id, no label, or its id stands twice.",
+        "Give every outcome an id of its own and a label.",
+        "结果“%(outcome)s”缺少标识或名称，或者标识重复。",
+        "请给每个结果写明各自的标识和名称。",
+    ),
+    "outcome-meaning": (
+        "The outcome %(outcome)s of a %(kind)s step cannot mean “%(meaning)s”.",
+        "Choose one of: %(meanings)s.",
+        "%(kind)s 步骤的结果 %(outcome)s 不能是“%(meaning)s”。",
+        "可选：%(meanings)s。",
+    ),
+    "approve-subject": (
+        "“%(subject)s” is not something to approve here.",
+        "Choose a subject of docs/checks.md; only a step of kind approve has one.",
+        "这里不能审批“%(subject)s”。",
+        "请选用已有的审批对象；只有 approve 步骤可以有审批对象。",
+    ),
+    "form-missing": (
+        "The form “%(form)s” is not in the bundle.",
+        "Add forms/%(form)s.json, or choose another form; a step of kind form needs one.",
+        "所附文件中没有表单“%(form)s”。",
+        "请添加 forms/%(form)s.json，或者改选其他表单；form 步骤必须有表单。",
+    ),
+    "condition-unreadable": (
+        "The condition cannot be read: %(reason)s",
+        'Write it as in docs/expressions.md, such as steps.intake.outcome == "accept".',
+        "条件无法理解：%(reason_zh)s",
+        '写法示例：steps.intake.outcome == "accept"。',
+    ),
+    "fact-unknown": (
+        "No fact is named %(name)s.",
+        "Use a fact of docs/expressions.md, with the id of a step, act or clock of this diagram.",
+        "没有名为 %(name)s 的事实。",
+        "请使用已有的事实，并写本流程图中步骤、动作或期限的标识。",
+    ),
+    "value-unknown": (
+        "%(name)s is never “%(value)s”.",
+        "Choose one of: %(values)s.",
+        "%(name)s 不可能是“%(value)s”。",
+        "可选：%(values)s。",
+    ),
+    "flow-loose": (
+        "The flow does not join two elements that may be joined.",
+        "Connect it inside one process or sub-process; never into a start or out of an end event.",
+        "连线没有正确连接两个元素。",
+        "连线须在同一流程或子流程之内，不能连入开始事件、从结束事件连出。",
+    ),
+    "unreachable": (
+        "No way leads here from the start.",
+        "Connect the element, or remove it.",
+        "从开始事件无法到达这里。",
+        "请把该元素连上，或者删去。",
+    ),
+    "dead-end": (
+        "Nothing follows this element: a case would stop here.",
+        "Connect it to what follows, or to an end event.",
+        "该元素之后没有任何内容，案件会停在这里。",
+        "请连接后续元素或结束事件。",
+    ),
+    "cycle-without-wait": (
+        "A cycle through this element waits for nobody and would never stop.",
+        "Put a user task, a message or a timer event into the cycle.",
+        "经过该元素的循环没有任何等待，永远不会停。",
+        "请在循环中加入用户任务、消息事件或定时事件。",
+    ),
+    "decide-without-issue": (
+        "A way leads to this decision step without an opinion: the gate refuses anyway.",
+        "Lead every way to the decision through a step that issues the opinion.",
+        "有路径不经出具意见就到达作出决定；系统仍会拦住。",
+        "请让每条通往作出决定的路径都经过出具意见的步骤。",
+    ),
+    "decide-after-any-opinion": (
+        "After any opinion the decision is offered: the gate refuses unless it passes.",
+        "Put an exclusive gateway on opinion.effect between the opinion and the decision.",
+        "出具任何意见后都会到达作出决定；未通过时系统仍会拦住。",
+        "请在意见和决定之间加入按 opinion.effect 判断的排他网关。",
+    ),
+    "documentation-missing": (
+        "The element does not name the article or rule it implements.",
+        "Write it into the documentation of the element.",
+        "该元素没有写明依据的条款。",
+        "请在元素的文档中写明所依据的条款。",
+    ),
+    "shape-missing": (
+        "The element runs but is not drawn, so an approver could not see it.",
+        "Open the diagram in the editor, draw the element again, or remove it.",
+        "该元素会运行，但图上没有画出，审批的人看不到。",
+        "请在设计器中重新画出该元素，或者删去。",
+    ),
+    "shape-without-element": (
+        "Something is drawn for “%(id)s”, which does not exist.",
+        "Remove the drawing, or draw the element again.",
+        "图上画有“%(id)s”，但并无此元素。",
+        "请删去该图形，或者重新画出元素。",
+    ),
+}
