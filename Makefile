@@ -50,12 +50,13 @@ lock: setup ## resolve the requirements anew (UPGRADE=--upgrade for newer versio
 
 catalogue: setup ## collect the messages of the interface and compile their translations
 	@mkdir -p build
-	$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k _l -k lazy_gettext --add-comments=i18n: \
-	  --sort-output --project=Fashen -o build/messages.pot web workflows handlers
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k N_ -k _l -k lazy_gettext \
+	  --add-comments=i18n: --add-location=file --sort-by-file --project=Fashen \
+	  -o build/messages.pot web workflows handlers
 	@test -e $(CATALOGUE)/$(LOCALE)/LC_MESSAGES/messages.po \
 	  || $(BIN)/pybabel init -l $(LOCALE) -i build/messages.pot -d $(CATALOGUE)
 	$(BIN)/pybabel --quiet update -l $(LOCALE) -i build/messages.pot -d $(CATALOGUE) \
-	  --no-fuzzy-matching --omit-header --ignore-obsolete
+	  --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -d $(CATALOGUE) --statistics
 
 clean: ## remove the environment and what tools left behind; data in var/ stay
