@@ -1,0 +1,1 @@
+"""Procedures, calendar, incidents and the audit trail."""

@@ -1,0 +1,1 @@
+"""Case lists, new cases and the page of a case."""
