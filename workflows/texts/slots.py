@@ -22,6 +22,7 @@ class TextSlot:
     meaning: str
     shape: re.Pattern[str] | None = None
     limit: int = 0
+    forbidden: str = ""  # characters that free words may not hold, in canonical form
 
 
 _NUMBER = re.compile(r"[一-鿿()A-Za-z]{0,30}[〔\[(]\d{4}[〕\])][第]?[A-Za-z]?\d{1,6}号")
@@ -35,7 +36,7 @@ TEXT_SLOTS: Mapping[str, TextSlot] = MappingProxyType(
     {
         "文号": TextSlot("Number of the decision document", _NUMBER),
         "日期": TextSlot("Date of the decision", _DATE),
-        "送达": TextSlot("Manner and date of service", limit=120),
+        "送达": TextSlot("Manner and date of service", limit=120, forbidden="。;!?"),
         "告知": TextSlot("Paragraph on the advance notice to the party", limit=600),
         "陈述申辩": TextSlot("Paragraph on the party's statement and defence", limit=600),
         "听证": TextSlot("Paragraph on the hearing", limit=600),
@@ -86,12 +87,14 @@ def _end_of_slot(name: str, text: str, start: int, literal: str, is_last: bool) 
         match = slot.shape.match(text, start)
         return match.end() if match and text.startswith(literal, match.end()) else None
     if is_last:
-        end = len(text) - len(literal)
-        return end if start <= end <= start + slot.limit and text.endswith(literal) else None
-    if not literal:
+        end = len(text) - len(literal) if text.endswith(literal) else -1
+    elif literal:
+        end = text.find(literal, start, start + slot.limit + len(literal))
+    else:
+        end = -1  # free words run into the next slot: nothing says where they end
+    if not start <= end <= start + slot.limit:
         return None
-    end = text.find(literal, start, start + slot.limit + len(literal))
-    return end if end >= 0 else None
+    return None if set(slot.forbidden) & set(text[start:end]) else end
 
 
 def as_reviewed(final: str, reviewed: str) -> str:
