@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bpmn.exceptions import Defect, InvalidDefinition
 
+DIAGRAM = "diagram.bpmn"
+DIAGRAM = "diagram.bpmn"
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; a template with a letterhead stays far below
 
 
@@ -22,6 +24,30 @@ class Bundle:
     forms: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     templates: Mapping[str, bytes] = field(default_factory=dict)
 
+    def files(self) -> Iterator[tuple[str, str, bytes]]:
+        """Yield path, kind and bytes of every file; a form is written as canonical JSON."""
+        yield DIAGRAM, "diagram", self.diagram
+        for name, content in self.tables.items():
+            yield name, "table", content
+        for form_id, form in self.forms.items():
+            text = json.dumps(form, ensure_ascii=False, sort_keys=True, indent=1)
+            yield f"forms/{form_id}.json", "form", text.encode()
+        for name, content in self.templates.items():
+            yield f"templates/{name}", "template", content
+
+    @classmethod
+    def of_files(cls, files: Iterable[tuple[str, bytes]]) -> Bundle:
+        """Put a bundle together again from what `files` gave; KeyError without a diagram."""
+        by_path = dict(files)
+        return cls(
+            diagram=by_path[DIAGRAM],
+            tables={p: c for p, c in by_path.items() if p.endswith(".dmn")},
+            forms={
+                Path(p).stem: json.loads(c) for p, c in by_path.items() if p.startswith("forms/")
+            },
+            templates={Path(p).name: c for p, c in by_path.items() if p.startswith("templates/")},
+        )
+
 
 def read_bundle(path: Path) -> Bundle:
     """Read `x/<key>.bpmn` and the folder `x/<key>/` beside it, which may be missing.
@@ -32,7 +58,10 @@ def read_bundle(path: Path) -> Bundle:
     return Bundle(
         diagram=_content(path),
         tables={file.name: _content(file) for file in sorted(folder.glob("*.dmn"))},
-        forms={file.stem: _form(file) for file in sorted(folder.glob("forms/*.json"))},
+        forms={
+            file.stem: _form(file.name, _content(file))
+            for file in sorted(folder.glob("forms/*.json"))
+        },
         templates={file.name: _content(file) for file in sorted(folder.glob("templates/*.docx"))},
     )
 
@@ -43,11 +72,11 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _form(path: Path) -> dict[str, Any]:
+def _form(name: str, text: bytes) -> dict[str, Any]:
     try:
-        form = json.loads(_content(path))
+        form = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InvalidDefinition([Defect("BAD_FORM", "", f"{path.name}: {error}")]) from error
+        raise InvalidDefinition([Defect("BAD_FORM", "", f"{name}: {error}")]) from error
     if not isinstance(form, dict):
-        raise InvalidDefinition([Defect("BAD_FORM", "", f"{path.name} holds no JSON object")])
+        raise InvalidDefinition([Defect("BAD_FORM", "", f"{name} holds no JSON object")])
     return form

@@ -28,7 +28,7 @@ class Actor:
 class Act:
     """One act in the making: its actor, its instant, what it reads and writes of one case.
 
-    Nothing is flushed before the act is whole, so records made by it are found here, not by a query.
+    Nothing is flushed before the act is whole: what it has made is found here, not by a query.
     """
 
     actor: Actor

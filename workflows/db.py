@@ -68,7 +68,12 @@ class JsonText(TypeDecorator[Any]):
 def canonical_json(value: Any) -> str:
     """Return JSON with sorted keys and no blanks; dates and decimals become text."""
     return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=str
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+        default=str,
     )
 
 

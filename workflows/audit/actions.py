@@ -41,9 +41,7 @@ def append(act: Act) -> None:
     act.events.clear()
 
 
-def _row(
-    act: Act, seq: int, event: str, payload: dict[str, Any], previous: str
-) -> dict[str, Any]:
+def _row(act: Act, seq: int, event: str, payload: dict[str, Any], previous: str) -> dict[str, Any]:
     text = canonical_json(payload)
     row = {
         "agency_id": act.actor.agency_id,

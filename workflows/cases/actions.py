@@ -142,10 +142,8 @@ def find_scope(
     return finding
 
 
-def outer_due(
-    agency_id: int, kind: DecisionType, filed_on: date | None
-) -> date | None:
-    """Return the limit of the decision itself, from the filing date (4.4.16; Penalty Law art. 60)."""
+def outer_due(agency_id: int, kind: DecisionType, filed_on: date | None) -> date | None:
+    """Return the limit of the decision itself, counted from filing (4.4.16)."""
     if filed_on is None or kind.outer_days is None:
         return None
     calendar = clocks.calendar_for(agency_id)
@@ -257,16 +255,13 @@ def give_supplement(act: Act, asked: SupplementRequest, answers: list[str]) -> N
     act.note("supplement.given", number=asked.n)
 
 
-def confirm_supplement(
-    act: Act, current: ReviewRound, asked: SupplementRequest, accepted: list[bool]
-) -> None:
-    """Confirm that it is complete, or do without the rest (T07); the round goes on."""
+def judge_supplement(act: Act, asked: SupplementRequest, accepted: list[bool]) -> None:
+    """Say item by item whether the answer is taken (T07)."""
     asked.items = [
         {**item, "accepted": taken} for item, taken in zip(asked.items, accepted, strict=True)
     ]
     asked.confirmed_by, asked.confirmed_on = act.actor.person_id, act.on
     act.note("supplement.confirmed", number=asked.n, accepted=sum(accepted))
-    move_round(act, current, RoundState(current.returns_to))
 
 
 def day_zero(act: Act, current: ReviewRound, start: str) -> date:

@@ -79,7 +79,7 @@ class ReviewCase(Tenant, Addressable, Base):
     party: Mapped[str] = mapped_column(String(200))  # the counterparty's name, for lists
     procedure_version_id: Mapped[int] = mapped_column(BigInteger)
     state: Mapped[CaseState] = mapped_column(String(20), default=CaseState.PREPARING)
-    proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # forms.proposal; frozen per round
+    proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # cases.proposal
     in_scope: Mapped[bool | None]
     needs_discussion: Mapped[bool] = mapped_column(default=False)
     discussion_reason: Mapped[str] = mapped_column(String(300), default="")

@@ -1,4 +1,4 @@
-"""The submission form (送审表, domain.md 8.1): what the unit states, and what is derived from it."""
+"""The submission form (送审表, domain.md 8.1): what the unit states about its proposed decision."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -37,9 +37,7 @@ def load_calendar(region: str) -> Calendar:
                 CalendarDay.region == region
             )
         )
-        years = db.session.scalars(
-            select(CalendarYear.year).where(CalendarYear.region == region)
-        )
+        years = db.session.scalars(select(CalendarYear.year).where(CalendarYear.region == region))
         cache[region] = calendar_of(((row.day, row.kind, row.name) for row in days), years)
     calendar: Calendar = cache[region]
     return calendar
@@ -79,14 +77,12 @@ def start(act: Act, round_id: int | None, policy: ClockPolicy, day_zero: date) -
         )
     )
     _log(act, deadline, policy, ClockEventKind.START, day_zero)
-    act.note(
-        "clock.started", clock=policy.id, day_zero=str(day_zero), due=str(deadline.due_on)
-    )
+    act.note("clock.started", clock=policy.id, day_zero=str(day_zero), due=str(deadline.due_on))
     return deadline
 
 
 def pause(act: Act, deadline: Deadline, policy: ClockPolicy, on: date, reason: str) -> None:
-    """Note that something was asked; what that does to the clock is the policy's (domain.md 6.2)."""
+    """Note that something was asked; the policy says what that does to the clock (6.2)."""
     _log(act, deadline, policy, ClockEventKind.PAUSE, on, reason=reason)
     if policy.supplement != Supplement.CONTINUE:
         deadline.state = DeadlineState.PAUSED

@@ -7,9 +7,7 @@ from workflows.exceptions import N_, ApproverIsRequester, NotAllowed, NotOffered
 from workflows.requests.models import Request, RequestResult, Subject
 
 
-def make(
-    act: Act, round_id: int | None, subject: Subject, reason: str, **details: Any
-) -> Request:
+def make(act: Act, round_id: int | None, subject: Subject, reason: str, **details: Any) -> Request:
     """Ask for something that a second person decides; one open request of a subject at a time."""
     if pending(act, subject) is not None:
         raise NotAllowed(N_("Such a request is open already; wait until it is decided."))
