@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -14,11 +14,14 @@ class SampleFinding:
 
     result: str  # YES, NO, NOT_APPLICABLE
     remark: str
+    basis: str = ""
+    advice: str = ""
+    flaw: str = ""  # CORRECTABLE or MAJOR
 
 
 @dataclass(frozen=True)
 class SampleOpinion:
-    """A review opinion with its ten findings and, where there are some, its problems."""
+    """A review opinion with its ten findings."""
 
     effect: str
     findings: Mapping[str, SampleFinding]  # by item code, in order
@@ -26,8 +29,27 @@ class SampleOpinion:
     reasons: str
     other: str
     advice: str
-    problems: tuple[Mapping[str, Any], ...]  # n, item, problem, basis, advice, flaw
     transfer_advice: bool
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The item codes of the bad findings, in the order in which a reply numbers them."""
+        return tuple(
+            code
+            for code, finding in self.findings.items()
+            if finding.result == ("YES" if code == "CRIME" else "NO")
+        )
+
+    def answers(self) -> dict[str, Any]:
+        """Return the answers of the review step, without the label of the procedure."""
+        return {
+            "findings": {code: asdict(finding) for code, finding in self.findings.items()},
+            "summary": self.summary,
+            "reasons": self.reasons,
+            "other": self.other,
+            "advice": self.advice,
+            "transfer_advice": self.transfer_advice,
+        }
 
 
 @dataclass(frozen=True)
@@ -83,8 +105,7 @@ class SampleExtension:
 
 def _opinion(entry: dict[str, Any]) -> SampleOpinion:
     findings = {code: SampleFinding(*words) for code, words in entry.pop("findings").items()}
-    problems = tuple(entry.pop("problems"))
-    return SampleOpinion(findings=MappingProxyType(findings), problems=problems, **entry)
+    return SampleOpinion(findings=MappingProxyType(findings), **entry)
 
 
 def _frozen(entry: dict[str, Any]) -> dict[str, Any]:
