@@ -20,7 +20,7 @@ from lxml.etree import _Element
 
 from bpmn import expressions, reader
 from bpmn.exceptions import Defect, ExpressionError, InvalidDefinition
-from bpmn.tables import Cell, DecisionTable, Input, Output, Rule, Test
+from bpmn.table_model import Cell, DecisionTable, Input, Output, Rule, Test
 
 DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 # Where the tables are drawn; nothing there is decided.

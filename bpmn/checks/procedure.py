@@ -18,7 +18,7 @@ from bpmn.checks.registry import Diagram, Found, check
 from bpmn.exceptions import InvalidDefinition
 from bpmn.procedure import ClockPolicy
 from bpmn.reader import BPMN, FASHEN
-from bpmn.table_reader import read_tables
+from bpmn.tables import read_tables
 
 MOST_ELEMENTS = 300
 DEEPEST = 20  # sub-processes within each other

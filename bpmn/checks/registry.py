@@ -14,8 +14,7 @@ from bpmn.checks.texts import TEXTS
 from bpmn.elements import FlowNode
 from bpmn.exceptions import InvalidDefinition
 from bpmn.procedure import Procedure
-from bpmn.table_reader import read_tables
-from bpmn.tables import DecisionTable
+from bpmn.tables import DecisionTable, read_tables
 
 Severity = Literal["error", "warning"]
 

@@ -6,8 +6,7 @@ import pytest
 import bpmn
 from bpmn.exceptions import ExpressionError, InvalidDefinition
 from bpmn.expressions import facts_reader
-from bpmn.table_reader import read_tables
-from bpmn.tables import NoRow, SeveralRows, decide, gaps_and_overlaps
+from bpmn.tables import NoRow, SeveralRows, decide, gaps_and_overlaps, read_tables
 
 SHIPPED = Path(bpmn.__file__).parent / "definitions"
 
