@@ -51,10 +51,14 @@ class Handler(BaseHTTPRequestHandler):
             if not file.is_file():
                 return self.answer(404, "text/plain", b"")
             return self.answer(200, TYPES.get(file.suffix, "text/plain"), file.read_bytes())
+        if path == "/static/icon.svg":
+            return self.answer(200, "image/svg+xml", (BUILT.parent / "icon.svg").read_bytes())
         if path == "/diagram.xml":
             return self.answer(200, "application/xml", state.xml.encode())
         if path == "/editor/source":
-            return self.json(200, {"xml": state.xml, "forms": state.forms, "version": state.version})
+            return self.json(
+                200, {"xml": state.xml, "forms": state.forms, "version": state.version}
+            )
         if path == "/editor/meta":
             return self.json(200, {})
         page = HERE / "pages" / (path.strip("/") + ".html")
@@ -115,6 +119,9 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.state = Pretended(diagram)
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that left in the middle of an answer is nothing to report."""
+
     @property
     def address(self) -> str:
         """Where the pages are."""
@@ -136,5 +143,5 @@ def filled(page: Path) -> str:
 if __name__ == "__main__":
     chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE / "sample.bpmn"
     server = Server(chosen, 8765)
-    print(server.address + "/components  /case  /editor")  # noqa: T201
+    print(server.address + "/components  /case  /editor")
     server.serve_forever()

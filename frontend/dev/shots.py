@@ -24,12 +24,14 @@ def shots() -> None:
     server = Server(DIAGRAM)
     server.start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         for name in PAGES:
             for width, height in [(1280, 720), (390, 844)]:
                 page = browser.new_page(viewport={"width": width, "height": height})
-                page.on("console", lambda m: print(f"[{m.type}] {m.text}"))  # noqa: T201
-                page.on("pageerror", lambda e: print(f"[error] {e}"))  # noqa: T201
+                page.on("console", lambda m: print(f"[{m.type}] {m.text}"))
+                page.on("pageerror", lambda e: print(f"[error] {e}"))
                 page.route("**/state.json", lambda r: r.fulfill(body=json.dumps(state())))
                 page.goto(f"{server.address}/{name}")
                 settle(page, name)

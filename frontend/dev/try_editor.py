@@ -35,7 +35,9 @@ def main() -> None:
     server = Server(DIAGRAM)
     server.start()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.on("console", lambda m: messages.append(f"[{m.type}] {m.text}"))
         page.on("pageerror", lambda e: messages.append(f"[error] {e}"))
@@ -94,7 +96,7 @@ def main() -> None:
                 page.wait_for_timeout(30)
                 names = page.locator(".djs-popup .entry").all_inner_texts()
                 if element in ("intake", "review", "gate", "extend"):
-                    print(element, names)  # noqa: T201
+                    print(element, names)
                 page.keyboard.press("Escape")
         page.keyboard.press("Escape")
 
@@ -123,11 +125,23 @@ def main() -> None:
         assert 'limit="7"' in xml, "the limit was not saved"
         assert f'<bpmn:userTask id="{new}" name="科技科意见">' in xml
         assert server.state.forms["form_1"]["properties"]["agreed"]["x-widget"] == "select"
-        print(server.state.forms)  # noqa: T201
+        print(server.state.forms)
 
         server.state.problems = [
-            {"element": "intake", "code": "X", "severity": "error", "message": "环节没有走向", "help": "请连线。"},
-            {"element": flow, "code": "Y", "severity": "warning", "message": "条件用到未知事实", "help": ""},
+            {
+                "element": "intake",
+                "code": "X",
+                "severity": "error",
+                "message": "环节没有走向",
+                "help": "请连线。",
+            },
+            {
+                "element": flow,
+                "code": "Y",
+                "severity": "warning",
+                "message": "条件用到未知事实",
+                "help": "",
+            },
         ]
         page.locator('[data-action="activate"]').click()
         page.wait_for_timeout(300)
@@ -151,9 +165,9 @@ def main() -> None:
         page.screenshot(path=OUT / "ed-conflict.png")
         page.set_viewport_size({"width": 390, "height": 844})
         page.screenshot(path=OUT / "ed-phone.png", full_page=True)
-        print("untranslated:", page.evaluate("() => [...window.__untranslated]"))  # noqa: T201
+        print("untranslated:", page.evaluate("() => [...window.__untranslated]"))
         browser.close()
-    print("\n".join(sorted(set(messages))) or "console: nothing")  # noqa: T201
+    print("\n".join(sorted(set(messages))) or "console: nothing")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import { Refused, Server } from "./requests.js";
 import { StepsDialog } from "./steps/StepsDialog.js";
 import { translate as t } from "./translate/index.js";
 
+const PALETTE = 112; // pixels at the left that the palette covers
+
 export class Editor {
   constructor(host) {
     this.host = host;
@@ -58,7 +60,7 @@ export class Editor {
     this.buildToolbar();
     const { warnings } = await modeler.importXML(source.xml);
     if (warnings.length) this.warn(t("Parts of the text were not understood: {list}", { list: warnings.map((w) => w.message).join("; ") }));
-    this.fit();
+    this.fit(0.5);
     this.savedAt = this.position();
     modeler.get("eventBus").on("commandStack.changed", () => this.showState());
     window.addEventListener("beforeunload", (event) => {
@@ -142,7 +144,7 @@ export class Editor {
     const view = group();
     add(view, "zoom-in", "＋", () => this.modeler.get("zoomScroll").stepZoom(1), undefined, t("Zoom in"));
     add(view, "zoom-out", "－", () => this.modeler.get("zoomScroll").stepZoom(-1), undefined, t("Zoom out"));
-    add(view, "fit", t("Whole diagram"), () => this.modeler.get("canvas").zoom("fit-viewport", "auto"));
+    add(view, "fit", t("Whole diagram"), () => this.fit());
     const more = group();
     add(more, "procedure", t("Clocks and labels"), () => this.select(""));
     add(more, "forms", t("Forms"), () => this.formsDialog.open());
@@ -150,14 +152,20 @@ export class Editor {
     add(more, "download", t("Download"), () => this.download());
   }
 
-  /** The whole diagram, unless it would be too small to work on. */
-  fit() {
+  /** Show the diagram beside the palette: all of it, or its beginning at a size to work on. */
+  fit(smallest = 0) {
     const canvas = this.modeler.get("canvas");
-    canvas.zoom("fit-viewport", "auto");
-    if (canvas.zoom() >= 0.5) return;
     const { inner, outer } = canvas.viewbox();
-    const scale = 0.75;
-    canvas.viewbox({ x: inner.x - 90, y: inner.y - 20, width: outer.width / scale, height: outer.height / scale });
+    const room = { width: outer.width - PALETTE - 20, height: outer.height - 40 };
+    const whole = Math.min(1, room.width / inner.width, room.height / inner.height);
+    const scale = whole < smallest ? 0.75 : whole;
+    const spare = whole < smallest ? 0 : Math.max(0, room.height - inner.height * scale) / 2;
+    canvas.viewbox({
+      x: inner.x - PALETTE / scale,
+      y: inner.y - (20 + spare) / scale,
+      width: outer.width / scale,
+      height: outer.height / scale,
+    });
   }
 
   position() {

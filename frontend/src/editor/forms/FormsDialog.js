@@ -34,7 +34,7 @@ export class FormsDialog {
     let n = Object.keys(this.forms).length + 1;
     while (`form_${n}` in this.forms) n += 1;
     const id = `form_${n}`;
-    this.forms[id] = emptyForm(t("New form"));
+    this.forms[id] = emptyForm(t("Form without a title"));
     this.changed();
     if (then) then(id);
     this.open(id);

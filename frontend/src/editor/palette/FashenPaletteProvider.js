@@ -78,6 +78,7 @@ export default class FashenPaletteProvider {
     const act = this.event("bpmn:MessageEventDefinition");
     const approval = this.elementFactory.createShape({ type: "bpmn:UserTask", x: 100, y: 0 });
     approval.fashenKind = "approve";
+    approval.businessObject.name = this.translate("Approval");
     this.startLoop(event, act, approval);
   }
 
@@ -87,6 +88,7 @@ export default class FashenPaletteProvider {
     timer.fashenTimer = "next_attention";
     const notice = this.elementFactory.createShape({ type: "bpmn:ServiceTask", x: 100, y: 0 });
     notice.fashenHandler = "notices.attention";
+    notice.businessObject.name = this.translate("Reminder");
     this.startLoop(event, timer, notice);
   }
 

@@ -55,6 +55,8 @@ export default {
   "Create a timer": "计时",
   "Create a watcher: act with approval": "成套：可选动作＋审批，可反复提出",
   "Create a watcher: reminders of a clock": "成套：期限提醒",
+  "Approval": "审批",
+  "Reminder": "期限提醒",
   "Append a step": "接一个环节",
   "Append a service task": "接一个系统任务",
 
@@ -179,6 +181,7 @@ export default {
   "No further fields": "没有附加字段",
   "Edit this form": "编辑此表单",
   "New form": "新建表单",
+  "Form without a title": "未命名表单",
   "Outcomes": "办理结果",
   "Outcomes ({n})": "办理结果（{n}）",
   "The order is the order of the buttons. Routes read the identifier.": "顺序即按钮的顺序；路径的条件引用“标识”。",
