@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from bpmn.exceptions import Defect, InvalidDefinition
 
-DIAGRAM = "diagram.bpmn"
 DIAGRAM = "diagram.bpmn"
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; a template with a letterhead stays far below
 
@@ -25,28 +24,37 @@ class Bundle:
     templates: Mapping[str, bytes] = field(default_factory=dict)
 
     def files(self) -> Iterator[tuple[str, str, bytes]]:
-        """Yield path, kind and bytes of every file; a form is written as canonical JSON."""
+        """Give (path, kind, content) of every file; kinds are diagram, table, form, template."""
         yield DIAGRAM, "diagram", self.diagram
         for name, content in self.tables.items():
             yield name, "table", content
         for form_id, form in self.forms.items():
-            text = json.dumps(form, ensure_ascii=False, sort_keys=True, indent=1)
+            # The order of the fields is the order on the page, so the keys are not sorted.
+            text = json.dumps(form, ensure_ascii=False, indent=1)
             yield f"forms/{form_id}.json", "form", text.encode()
         for name, content in self.templates.items():
             yield f"templates/{name}", "template", content
 
     @classmethod
     def of_files(cls, files: Iterable[tuple[str, bytes]]) -> Bundle:
-        """Put a bundle together again from what `files` gave; KeyError without a diagram."""
-        by_path = dict(files)
-        return cls(
-            diagram=by_path[DIAGRAM],
-            tables={p: c for p, c in by_path.items() if p.endswith(".dmn")},
-            forms={
-                Path(p).stem: json.loads(c) for p, c in by_path.items() if p.startswith("forms/")
-            },
-            templates={Path(p).name: c for p, c in by_path.items() if p.startswith("templates/")},
-        )
+        """Return the bundle whose `files` these are; raises InvalidDefinition for any other."""
+        content = dict(files)
+        if DIAGRAM not in content:
+            raise InvalidDefinition([Defect("NO_DIAGRAM", "", f"there is no {DIAGRAM}")])
+        tables: dict[str, bytes] = {}
+        forms: dict[str, dict[str, Any]] = {}
+        templates: dict[str, bytes] = {}
+        for name, text in content.items():
+            path = PurePosixPath(name)
+            if path.suffix == ".dmn" and path.name == name:
+                tables[name] = text
+            elif path.suffix == ".json" and name == f"forms/{path.name}":
+                forms[path.stem] = _form(path.name, text)
+            elif path.suffix == ".docx" and name == f"templates/{path.name}":
+                templates[path.name] = text
+            elif name != DIAGRAM:
+                raise InvalidDefinition([Defect("UNKNOWN_FILE", "", f"{name} has no place here")])
+        return cls(content[DIAGRAM], tables, forms, templates)
 
 
 def read_bundle(path: Path) -> Bundle:

@@ -11,7 +11,7 @@ import click
 from bpmn.bundle import read_bundle
 from bpmn.checks import Problem, problems_of, run_checks
 from bpmn.exceptions import InvalidDefinition
-from workflows.service_tasks import handler_names
+from handlers import GROUPS
 
 
 @click.command("check")
@@ -47,8 +47,8 @@ def _problems(path: Path) -> list[Problem]:
         bundle = read_bundle(path)
     except InvalidDefinition as error:
         return problems_of(error)
-    # Without a registry of handlers (a bare install of the engine) their names are not judged.
-    return run_checks(bundle.diagram, bundle, handler_names() or None)
+    handlers = {name for group in GROUPS for name in group.handlers}
+    return run_checks(bundle.diagram, bundle, handlers)
 
 
 def _entry(path: Path, problem: Problem) -> dict[str, str]:
