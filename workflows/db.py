@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -63,6 +64,25 @@ class JsonText(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read the stored text."""
         return None if value is None else json.loads(value)
+
+
+class Word(TypeDecorator[Any]):
+    """A value of a StrEnum, stored as its readable text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int) -> None:
+        self.kind = kind
+        super().__init__(length)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Refuse a text that is none of the kind's values."""
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """Give the value its kind back."""
+        return None if value is None else self.kind(value)
 
 
 def canonical_json(value: Any) -> str:

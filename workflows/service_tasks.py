@@ -8,7 +8,7 @@ from workflows.steps.turn import Turn
 
 @dataclass(frozen=True)
 class ServiceTaskContext:
-    """What a handler gets: the turn it runs in, its element, and the inputs drawn in the diagram."""
+    """What a handler gets: the turn it runs in, its element, and the inputs drawn with it."""
 
     turn: Turn
     element_id: str

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Addressable, Base, Tenant, new_id, tenant_key
+from workflows.db import Addressable, Base, Tenant, Word, new_id, tenant_key
 
 
 class UnitKind(StrEnum):
@@ -51,7 +51,7 @@ class Unit(Tenant, Base):
 
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(80))
-    kind: Mapped[UnitKind] = mapped_column(String(20))
+    kind: Mapped[UnitKind] = mapped_column(Word(UnitKind, 20))
     position: Mapped[int] = mapped_column(default=0)  # the official order
 
 
@@ -81,7 +81,7 @@ class PostHolding(Tenant, Base):
     )
 
     unit_id: Mapped[int] = mapped_column(BigInteger)
-    post: Mapped[Post] = mapped_column(String(20))
+    post: Mapped[Post] = mapped_column(Word(Post, 20))
     person_id: Mapped[int] = mapped_column(BigInteger)
     since: Mapped[date]
     until: Mapped[date | None]  # the last day
@@ -93,7 +93,9 @@ class Account(Base):
     __tablename__ = "accounts"
 
     username: Mapped[str] = mapped_column(String(60), primary_key=True)
-    agency_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("agencies.id"))
+    agency_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("agencies.id", deferrable=True, initially="DEFERRED")
+    )
     person_id: Mapped[int] = mapped_column(BigInteger)
     password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)

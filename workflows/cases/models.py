@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Acted, Addressable, Base, Tenant, tenant_key
+from workflows.db import Acted, Addressable, Base, Tenant, Word, tenant_key
 
 
 class CaseState(StrEnum):
@@ -78,7 +78,7 @@ class ReviewCase(Tenant, Addressable, Base):
     decision_type: Mapped[str] = mapped_column(String(30))
     party: Mapped[str] = mapped_column(String(200))  # the counterparty's name, for lists
     procedure_version_id: Mapped[int] = mapped_column(BigInteger)
-    state: Mapped[CaseState] = mapped_column(String(20), default=CaseState.PREPARING)
+    state: Mapped[CaseState] = mapped_column(Word(CaseState, 20), default=CaseState.PREPARING)
     proposal: Mapped[dict[str, Any]] = mapped_column(default=dict)  # cases.proposal
     in_scope: Mapped[bool | None]
     needs_discussion: Mapped[bool] = mapped_column(default=False)
@@ -128,7 +128,7 @@ class ReviewRound(Tenant, Acted, Base):
     case_id: Mapped[int] = mapped_column(BigInteger)
     n: Mapped[int]
     register_no: Mapped[str] = mapped_column(String(60))
-    state: Mapped[RoundState] = mapped_column(String(24), default=RoundState.SUBMITTED)
+    state: Mapped[RoundState] = mapped_column(Word(RoundState, 24), default=RoundState.SUBMITTED)
     returns_to: Mapped[str] = mapped_column(String(24), default="")  # state before a supplement
     accepted_on: Mapped[date | None]
     registered_by: Mapped[int | None] = mapped_column(BigInteger)

@@ -12,11 +12,17 @@ def _blank_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
+def _is_ticked(value: Any) -> bool:
+    return value in (True, "on", "true", "1", "yes")
+
+
+Ticked = Annotated[bool, BeforeValidator(_is_ticked)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Day = Annotated[date | None, BeforeValidator(_blank_is_none)]
 Money = Annotated[
-    Decimal | None, BeforeValidator(_blank_is_none), Field(ge=0, max_digits=16, decimal_places=2)
+    Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)] | None,
+    BeforeValidator(_blank_is_none),
 ]
 PROTECTED = ("party", "facts", "legal_bases", "kind", "amount", "term")  # domain.md 4.4.4
 
@@ -44,15 +50,15 @@ class Proposal(BaseModel):
     term: Text = ""
     notice_on: Day = None
     statements: Text = ""
-    hearing_held: bool = False
+    hearing_held: Ticked = False
     hearing_closed_on: Day = None
     appraisal: Text = ""
-    suspected_crime: bool = False
-    complex: bool = False
-    discussion: bool = False  # to be discussed collectively (T21; Penalty Law art. 57)
+    suspected_crime: Ticked = False
+    complex: Ticked = False
+    discussion: Ticked = False  # to be discussed collectively (T21; Penalty Law art. 57)
     discussion_reason: Text = ""
     late_reason: Text = ""  # why so little time is left for the review
-    warranty: bool = False
+    warranty: Ticked = False
 
 
 def as_record(proposal: Proposal) -> dict[str, Any]:

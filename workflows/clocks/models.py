@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Base, Tenant, tenant_key
+from workflows.db import Base, Tenant, Word, tenant_key
 
 
 class CalendarDay(Base):
@@ -50,7 +50,9 @@ class Deadline(Tenant, Base):
     case_id: Mapped[int] = mapped_column(BigInteger)
     round_id: Mapped[int | None] = mapped_column(BigInteger)
     clock: Mapped[str] = mapped_column(String(40))  # id of the clock in the procedure version
-    state: Mapped[DeadlineState] = mapped_column(String(10), default=DeadlineState.RUNNING)
+    state: Mapped[DeadlineState] = mapped_column(
+        Word(DeadlineState, 10), default=DeadlineState.RUNNING
+    )
     day_zero: Mapped[date]
     due_on: Mapped[date]
     provisional: Mapped[bool] = mapped_column(default=False)

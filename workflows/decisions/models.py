@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Acted, Addressable, Base, Tenant, tenant_key
+from workflows.db import Acted, Addressable, Base, Tenant, Word, tenant_key
 
 
 class DecisionState(StrEnum):
@@ -30,7 +30,9 @@ class Decision(Tenant, Addressable, Acted, Base):
 
     case_id: Mapped[int] = mapped_column(BigInteger)
     opinion_id: Mapped[int] = mapped_column(BigInteger)
-    state: Mapped[DecisionState] = mapped_column(String(10), default=DecisionState.PROPOSED)
+    state: Mapped[DecisionState] = mapped_column(
+        Word(DecisionState, 10), default=DecisionState.PROPOSED
+    )
     number: Mapped[str] = mapped_column(String(60))
     decided_on: Mapped[date]
     text_version_id: Mapped[int | None] = mapped_column(BigInteger)  # the final text

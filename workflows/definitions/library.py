@@ -1,4 +1,4 @@
-"""Versions read and parsed once per process; their content never changes, so the hash is the key."""
+"""Versions read and parsed once per process; their content never changes, so the hash is a key."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def load(version: ProcedureVersion) -> Loaded:
 
 
 def load_bundle(bundle: Bundle) -> Loaded:
-    """Parse a bundle; raises InvalidDefinition, InvalidForm or InvalidTable."""
+    """Parse a bundle; raises InvalidDefinition or InvalidForm."""
     tables: dict[str, DecisionTable] = {}
     for content in bundle.tables.values():
         tables.update(read_tables(content))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Addressable, Base, Tenant
+from workflows.db import Addressable, Base, Tenant, Word
 
 
 class VersionState(StrEnum):
@@ -39,7 +39,7 @@ class ProcedureVersion(Tenant, Addressable, Base):
     key: Mapped[str] = mapped_column(String(60))
     number: Mapped[int]
     name: Mapped[str] = mapped_column(String(120))
-    state: Mapped[VersionState] = mapped_column(String(12), default=VersionState.DRAFT)
+    state: Mapped[VersionState] = mapped_column(Word(VersionState, 12), default=VersionState.DRAFT)
     effective_on: Mapped[date | None]
     manifest: Mapped[list[Any]] = mapped_column()  # [[path, kind, sha256], …], sorted
     hash: Mapped[str] = mapped_column(String(64))  # over the manifest

@@ -78,7 +78,7 @@ def _field(name: str, spec: Any, required: bool) -> FormField:
 
 
 def check_answers(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the answers of the declared fields, and the errors by field; other keys are ignored."""
+    """Return the answers of the declared fields and the errors by field; ignore other keys."""
     answers: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for field in form.fields:

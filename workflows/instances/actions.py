@@ -14,9 +14,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bpmn import engine
 from bpmn.elements import Outcome
-from bpmn.exceptions import EngineError
-from bpmn.expressions import facts_reader
-from bpmn.tables import decide
+from bpmn.exceptions import EngineError, ExpressionError
+from bpmn.tables import Undecided, decide
 from workflows import system_time
 from workflows.accounts.models import Person
 from workflows.acts import Act, Actor, by_the_clock
@@ -322,9 +321,11 @@ def _services(turn: Turn) -> engine.RunServiceTask:
     def run(element_id: str, name: str, inputs: Mapping[str, str]) -> None:
         if name == engine.DECISION_TABLE:
             table = turn.loaded.tables[inputs["ref"]]
-            facts = {i.expression: Facts(turn)(i.expression) for i in table.inputs}
-            rows = decide(table, facts_reader(facts)).rows
-            _decided(turn, element_id, dict(rows[0].outputs) if rows else {})
+            try:
+                outputs = dict(decide(table, Facts(turn)).outputs)
+            except (Undecided, ExpressionError) as error:
+                raise EngineError(str(error), element_id) from error
+            _decided(turn, element_id, outputs)
         else:
             run_handler(name, ServiceTaskContext(turn, element_id, inputs))
 

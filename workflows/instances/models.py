@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Acted, Addressable, Base, Tenant, tenant_key
+from workflows.db import Acted, Addressable, Base, Tenant, Word, tenant_key
 
 
 class TurnRecord(Tenant, Acted, Base):
@@ -54,7 +54,7 @@ class Timer(Tenant, Base):
     case_id: Mapped[int] = mapped_column(BigInteger)
     element_id: Mapped[str] = mapped_column(String(80))
     rule: Mapped[str] = mapped_column(String(80))  # clock.review.next_attention
-    state: Mapped[TimerState] = mapped_column(String(10), default=TimerState.ARMED)
+    state: Mapped[TimerState] = mapped_column(Word(TimerState, 10), default=TimerState.ARMED)
     due_at: Mapped[datetime | None]  # None while the clock is paused or not running
     fired_at: Mapped[datetime | None]
 
@@ -78,7 +78,7 @@ class Incident(Tenant, Addressable, Base):
     )
 
     case_id: Mapped[int] = mapped_column(BigInteger)
-    kind: Mapped[IncidentKind] = mapped_column(String(20))
+    kind: Mapped[IncidentKind] = mapped_column(Word(IncidentKind, 20))
     element_id: Mapped[str] = mapped_column(String(80))
     message: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime]

@@ -13,6 +13,30 @@ class NoticeWords:
     text: str = ""
 
 
+# (subject of the request, what its asker is told when it is granted, and when it is refused)
+REQUESTS = (
+    ("submission", N_("Submission released"), N_("Submission not released")),
+    (
+        "scope_out",
+        N_("Agreed: no review required"),
+        N_("Not agreed: the case stays in the scope of review"),
+    ),
+    (
+        "not_required",
+        N_("Agreed: no review required"),
+        N_("Not agreed: the case stays in the scope of review"),
+    ),
+    ("extension", N_("Extension granted"), N_("Extension refused")),
+    ("recusal", N_("Recusal granted"), N_("Recusal refused")),
+    ("withdrawal", N_("Withdrawal granted"), N_("Withdrawal refused")),
+    ("closing", N_("Closing approved"), N_("Closing not approved")),
+    ("resubmission", N_("Resubmission released"), N_("Resubmission not released")),
+    ("disagreement", N_("Disagreement reported to the leader"), N_("Disagreement not reported")),
+    ("meeting", N_("Record of the meeting confirmed"), N_("Record of the meeting not confirmed")),
+    ("decision", N_("Decision approved"), N_("Decision not approved")),
+    ("formal_change", N_("Formal change confirmed"), N_("Formal change not confirmed")),
+)
+
 KINDS: dict[str, NoticeWords] = {
     "task.assigned": NoticeWords(
         N_("A task was assigned to you: %(step)s"),
@@ -46,28 +70,31 @@ KINDS: dict[str, NoticeWords] = {
         N_("Review not required"),
         N_("The review body found that this is not a major decision. Its reasons are in the case."),
     ),
-    "request-decided": NoticeWords(
-        N_("A request was decided"),
-        N_("Open the case to see the result and its reasons."),
+    "accepted": NoticeWords(
+        N_("Submission accepted"), N_("The review limit runs; it ends on %(due)s.")
     ),
-    "request-lapsed": NoticeWords(
-        N_("A request lapsed"),
+    "withdrawn": NoticeWords(N_("Submission withdrawn"), "%(reason)s"),
+    "ruled": NoticeWords(
+        N_("A disagreement was ruled on"), N_("Open the case to see the ruling and its reasons.")
+    ),
+    "incident": NoticeWords(
+        N_("Incident: a case needs your attention"), N_("See the list of incidents.")
+    ),
+    "extension-lapsed": NoticeWords(
+        N_("The extension request lapsed"),
         N_("Nobody decided it in time. The original date stands."),
     ),
-    "attention": NoticeWords(
-        N_("Reminder: a limit is near or has passed"),
-        N_("Open the case to see the date and what is left to do."),
-    ),
-    "warning": NoticeWords(
+    **{
+        f"{subject}-{result}": NoticeWords(words, "%(note)s")
+        for subject, granted, refused in REQUESTS
+        for result, words in (("granted", granted), ("refused", refused))
+    },
+    "due-soon": NoticeWords(
         N_("Reminder: %(clock)s, %(days_left)s working days left"),
         N_("Due on %(due)s. Open the case and see what is left to do."),
     ),
-    "due-today": NoticeWords(
-        N_("Due today: %(clock)s"),
-        N_("The limit ends today, %(due)s. Open the case and see what is left to do."),
-    ),
     "overdue": NoticeWords(
-        N_("Overdue: %(clock)s, by %(days_over)s working days"),
+        N_("Overdue: %(clock)s"),
         N_("It was due on %(due)s. Finish the step, and note the cause of the delay."),
     ),
 }

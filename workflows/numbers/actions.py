@@ -1,6 +1,6 @@
 """Give the next number of a series."""
 
-from sqlalchemy import select
+from sqlalchemy import insert, update
 
 from workflows.accounts import queries as accounts
 from workflows.acts import Act
@@ -20,19 +20,14 @@ def next_number(act: Act, series: str) -> str:
     """Return the next number of a series in the year of the act; gone again if the act fails."""
     begin_write(db.session())
     agency, year = act.actor.agency_id, act.on.year
-    row = db.session.scalars(
-        select(NumberSeries)
-        .where(
-            NumberSeries.agency_id == agency,
-            NumberSeries.series == series,
-            NumberSeries.year == year,
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None:
-        row = NumberSeries(agency_id=agency, series=series, year=year, last=0)
-        db.session.add(row)
-    row.last += 1
-    db.session.flush([row])
-    return FORMATS[series].format(code=accounts.agency(agency).code, year=year, n=row.last)
+    key = {"agency_id": agency, "series": series, "year": year}
+    n = db.session.scalar(
+        update(NumberSeries)
+        .filter_by(**key)
+        .values(last=NumberSeries.last + 1)
+        .returning(NumberSeries.last)
+    )
+    if n is None:
+        n = 1
+        db.session.execute(insert(NumberSeries).values(**key, last=n))
+    return FORMATS[series].format(code=accounts.agency(agency).code, year=year, n=n)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Acted, Addressable, Base, Tenant, tenant_key
+from workflows.db import Acted, Addressable, Base, Tenant, Word, tenant_key
 
 
 class Effect(StrEnum):
@@ -47,10 +47,12 @@ class Opinion(Tenant, Addressable, Acted, Base):
 
     case_id: Mapped[int] = mapped_column(BigInteger)
     round_id: Mapped[int] = mapped_column(BigInteger)
-    state: Mapped[OpinionState] = mapped_column(String(12), default=OpinionState.DRAFTED)
+    state: Mapped[OpinionState] = mapped_column(
+        Word(OpinionState, 12), default=OpinionState.DRAFTED
+    )
     label_id: Mapped[str] = mapped_column(String(40))
     label: Mapped[str] = mapped_column(String(80))
-    effect: Mapped[Effect] = mapped_column(String(10))
+    effect: Mapped[Effect] = mapped_column(Word(Effect, 10))
     findings: Mapped[list[Any]] = mapped_column()  # [{code, label, result, remark, basis}]
     other: Mapped[str] = mapped_column(Text, default="")
     summary: Mapped[str] = mapped_column(Text, default="")

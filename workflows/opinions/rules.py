@@ -26,9 +26,14 @@ def finding_errors(
             errors[f"findings.{item.code}.remark"] = N_(
                 "Write a remark; a tick alone is no written opinion."
             )
-        if finding.get("result") == Result.NO and not str(finding.get("basis") or "").strip():
+        if is_bad(item.code, finding) and not str(finding.get("basis") or "").strip():
             errors[f"findings.{item.code}.basis"] = N_("Cite the basis of a negative finding.")
     return errors
+
+
+def is_bad(code: str, finding: Mapping[str, Any]) -> bool:
+    """Say whether a finding names a problem: “no”, but for suspected crime, where “yes” does."""
+    return bool(finding.get("result") == (Result.YES if code == CRIME else Result.NO))
 
 
 def conclusion_error(

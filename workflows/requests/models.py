@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from workflows.db import Acted, Addressable, Base, Tenant, tenant_key
+from workflows.db import Acted, Addressable, Base, Tenant, Word, tenant_key
 
 
 class Subject(StrEnum):
@@ -47,10 +47,12 @@ class Request(Tenant, Addressable, Acted, Base):
 
     case_id: Mapped[int] = mapped_column(BigInteger)
     round_id: Mapped[int | None] = mapped_column(BigInteger)
-    subject: Mapped[Subject] = mapped_column(String(20))
+    subject: Mapped[Subject] = mapped_column(Word(Subject, 20))
     reason: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column()
-    result: Mapped[RequestResult] = mapped_column(String(10), default=RequestResult.PENDING)
+    result: Mapped[RequestResult] = mapped_column(
+        Word(RequestResult, 10), default=RequestResult.PENDING
+    )
     decided_by: Mapped[int | None] = mapped_column(BigInteger)
     decided_on: Mapped[date | None]
     decision_note: Mapped[str] = mapped_column(Text, default="")

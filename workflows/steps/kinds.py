@@ -1,4 +1,4 @@
-"""What every step kind is: its closed set of meanings, where it may open, what it does (design D4)."""
+"""What a step kind is: its closed set of meanings, where it may open, what it does (design D4)."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar

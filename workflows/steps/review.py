@@ -9,7 +9,7 @@ from workflows.dossiers import actions as dossiers
 from workflows.exceptions import N_, InvalidAnswers, NotAllowed, NotOffered
 from workflows.opinions import actions as opinions
 from workflows.opinions import rules
-from workflows.opinions.models import Effect, Opinion, OpinionState, Result
+from workflows.opinions.models import Effect, Opinion, OpinionState
 from workflows.powers import queries as powers
 from workflows.steps.eligibility import require_reviewer
 from workflows.steps.intake import REVIEW_CLOCK, ask, supplements
@@ -146,8 +146,7 @@ def _problems(turn: Turn, findings: Any) -> list[dict[str, Any]]:
     problems: list[dict[str, Any]] = []
     for item in turn.procedure.items:
         finding = findings.get(item.code) or {}
-        bad = Result.YES if item.code == rules.CRIME else Result.NO
-        if finding.get("result") == bad:
+        if rules.is_bad(item.code, finding):
             flaw = finding.get("flaw")
             problems.append(
                 {

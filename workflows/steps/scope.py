@@ -3,6 +3,7 @@
 from typing import Any
 
 from bpmn.elements import Outcome
+from bpmn.exceptions import ExpressionError
 from bpmn.expressions import facts_reader
 from bpmn.tables import DecisionTable, Undecided, decide
 from workflows.cases import actions as cases
@@ -71,7 +72,7 @@ class ScopeAnswer:
         self.facts = facts
         try:
             rows = decide(table, facts_reader(facts)).rows
-        except Undecided as error:
+        except (Undecided, ExpressionError) as error:
             raise NotAllowed(
                 N_("The scope table gives no clear answer (%(why)s); tell the administrator."),
                 why=str(error),

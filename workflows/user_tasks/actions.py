@@ -123,5 +123,5 @@ def _set_assignee(task: UserTask, person_id: int | None) -> None:
 
 def _write(act: Act, task: UserTask, event: str, **payload: str) -> None:
     act.case_id = task.case_id
-    act.note(event, step=task.element_id, **payload)
+    act.note(event, step=task.name, **payload)
     audit.append(act)

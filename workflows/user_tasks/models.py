@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from workflows.accounts.models import Post
 from workflows.cases.roles import Duty
-from workflows.db import Addressable, Base, Tenant, tenant_key
+from workflows.db import Addressable, Base, Tenant, Word, tenant_key
 
 
 class TaskState(StrEnum):
@@ -46,12 +46,12 @@ class UserTask(Tenant, Addressable, Base):
     kind: Mapped[str] = mapped_column(String(30))
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(40))
-    duty: Mapped[Duty] = mapped_column(String(10))
-    assignment: Mapped[Assignment] = mapped_column(String(14))
+    duty: Mapped[Duty] = mapped_column(Word(Duty, 10))
+    assignment: Mapped[Assignment] = mapped_column(Word(Assignment, 14))
     unit_id: Mapped[int | None] = mapped_column(BigInteger)
-    post: Mapped[Post | None] = mapped_column(String(20))
+    post: Mapped[Post | None] = mapped_column(Word(Post, 20))
     assignee_id: Mapped[int | None] = mapped_column(BigInteger)
-    state: Mapped[TaskState] = mapped_column(String(10), default=TaskState.OPEN)
+    state: Mapped[TaskState] = mapped_column(Word(TaskState, 10), default=TaskState.OPEN)
     clock: Mapped[str] = mapped_column(String(40), default="")
     due_on: Mapped[date | None]  # None: no clock, or it is paused
     paused: Mapped[bool] = mapped_column(default=False)
