@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from flask import Flask, current_app, url_for
 
 from web.babel import language
+from web.codes import EFFECTS, words
 from web.words import gettext as _
 from web.words import ngettext, refusal_words, translated
 from workflows import system_time
@@ -79,6 +81,7 @@ def init_app(app: Flask) -> None:
         iso=iso,
         moment=moment,
         filesize=filesize,
+        money=money,
         translated=translated,
         refusal_words=refusal_words,
         role_name=role_name,
@@ -87,8 +90,11 @@ def init_app(app: Flask) -> None:
         field_id=field_id,
         post_name=post_name,
         day_words=day_words,
+        code=words,
     )
-    app.jinja_env.globals.update(built=built, local_name=local_name, weekday=weekday)
+    app.jinja_env.globals.update(
+        built=built, local_name=local_name, weekday=weekday, effect_colours=EFFECTS
+    )
 
 
 def deadline_chip(
@@ -202,6 +208,14 @@ def day_words(entry: DayCount) -> str:
 def field_id(name: str) -> str:
     """Return the id of a form field by its name."""
     return "field-" + NOT_IN_IDS.sub("-", name)
+
+
+def money(amount: object) -> str:
+    """Return an amount with its thousands apart; what is no number stays as it is."""
+    try:
+        return f"{Decimal(str(amount)):,.2f}"
+    except InvalidOperation:
+        return str(amount)
 
 
 def role_name(key: str) -> str:

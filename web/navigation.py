@@ -44,11 +44,11 @@ def places(visitor: Visitor) -> list[Place]:
     counts = user_tasks.inbox_counts(visitor.person.agency_id, visitor.person.id, visitor.keys)
     result = [_place("inbox.mine", _("Inbox"), "inbox", counts.mine + counts.pool)]
     if sees_cases(visitor):
-        result.append(_place("cases.list_cases", _("Cases"), "cases"))
+        result.append(_place("cases.list_cases", _("Cases"), "cases tasks dossiers"))
         result.append(_place("register.show", _("Review register"), "register"))
     if visitor.holds(Post.ADMINISTRATOR):
         result.append(
-            _place("administration.procedures", _("Procedures and system"), "administration")
+            _place("administration.procedures", _("Procedures and system"), "administration editor")
         )
     elif visitor.holds(Post.SUPERVISOR):
         result.append(_place("administration.audit_trail", _("Audit trail"), "administration"))
@@ -60,5 +60,5 @@ def sees_cases(visitor: Visitor) -> bool:
     return any(held.post is not Post.ADMINISTRATOR for held in visitor.posts)
 
 
-def _place(endpoint: str, words: str, subject: str, count: int | None = None) -> Place:
-    return Place(words, url_for(endpoint), request.blueprint == subject, count)
+def _place(endpoint: str, words: str, subjects: str, count: int | None = None) -> Place:
+    return Place(words, url_for(endpoint), (request.blueprint or "") in subjects.split(), count)

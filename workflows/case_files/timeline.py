@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +21,14 @@ HEADINGS = (
     "timer.fired",
     "gate.refused",
     "act.refused",
+)
+# What the procedure's settling writes after the act itself.
+AFTER = frozenset(
+    {"clock.started", "clock.stopped", "incident.opened", "request.lapsed", "case.moved"}
+)
+# Acts of their own, which leave the procedure where it is.
+ALONE = frozenset(
+    {"document.added", "document.removed", "task.claimed", "task.released", "task.assigned"}
 )
 HIDDEN = frozenset({"duty.excluded", "round.moved", "proposal.saved", "case.moved"})
 
@@ -73,13 +80,32 @@ def timeline(case: ReviewCase) -> list[Entry]:
             )
         )
     }
-    entries = []
-    for (at, _), group in groupby(events, key=lambda e: (e.at, e.actor_id)):
-        members = list(group)
-        shown = [m for m in members if m.event not in HIDDEN]
-        if shown:
-            entries.append(_entry(shown, turns.get(at), labels.get(at, "")))
+    entries = [
+        _entry(members, turns.get(members[0].at), labels.get(members[0].at, ""))
+        for members in _acts([e for e in events if e.event not in HIDDEN])
+    ]
     return entries[::-1]
+
+
+def _acts(events: Sequence[AuditEvent]) -> list[list[AuditEvent]]:
+    """Put the events of one act together: same instant and person, one heading."""
+    acts: list[list[AuditEvent]] = []
+    for event in events:
+        if acts and _belongs(event, acts[-1]):
+            acts[-1].append(event)
+        else:
+            acts.append([event])
+    return acts
+
+
+def _belongs(event: AuditEvent, act: list[AuditEvent]) -> bool:
+    last = act[-1]
+    if (event.at, event.actor_id) != (last.at, last.actor_id):
+        return False
+    if event.event in ALONE or last.event in ALONE:
+        return event.event == last.event and event.event.startswith("document.")
+    has_heading = any(m.event in HEADINGS for m in act)
+    return not has_heading or event.event in AFTER
 
 
 def _entry(members: Sequence[AuditEvent], turn: TurnRecord | None, label: str) -> Entry:

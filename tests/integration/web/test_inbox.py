@@ -81,7 +81,7 @@ def test_a_task_of_the_pool_is_claimed_and_then_mine(
         event = db.session.scalars(
             db.select(AuditEvent).where(AuditEvent.event == "task.claimed")
         ).one()
-        assert (event.actor_name, event.payload) == ("沈谷雨", {"step": "Review"})
+        assert (event.actor_name, event.payload) == ("沈谷雨", {"step": "法制审核"})
 
 
 def test_who_comes_second_is_told_who_has_it(make: Make, bureau: Bureau, sign_in: SignIn) -> None:
