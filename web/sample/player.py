@@ -29,13 +29,21 @@ from workflows.audit import actions as audit
 from workflows.cases.models import ReviewCase
 from workflows.db import db, new_id, transaction
 from workflows.dossiers import actions as dossiers
+from workflows.exceptions import Refusal
 from workflows.forms.fields import Form
-from workflows.instances.actions import open_case, open_turn, perform_act, perform_step
+from workflows.instances.actions import (
+    open_case,
+    open_turn,
+    perform_act,
+    perform_step,
+    require_may_act,
+)
 from workflows.instances.models import TurnRecord
 from workflows.instances.timers import sweep
 from workflows.opinions.actions import latest_issued
 from workflows.powers.models import PowerItem
 from workflows.steps.eligibility import eligible
+from workflows.steps.scope import ScopeAnswer, scope_table
 from workflows.steps.turn import Turn
 from workflows.user_tasks.models import TaskState, UserTask
 
@@ -50,6 +58,14 @@ EFFECT_OPINIONS: Mapping[str, str] = {
 
 class DeadEnd(Exception):
     """Nobody can do anything, and the case has not ended."""
+
+
+class NobodyMayAct(DeadEnd):
+    """Nobody who stands in a role to the case may act in it."""
+
+    def __init__(self, role: str) -> None:
+        self.role = role
+        super().__init__(f"nobody may act as {role}")
 
 
 class Player:
@@ -122,20 +138,20 @@ class Player:
         if element_id in turn.procedure.acts:
             element = turn.procedure.acts[element_id]
             actor = self.actor(self._somebody(turn, element.role))
-            raw = act_answers(turn, element.kind) | answers
+            raw = act_answers(turn, element.kind) | _extra_answers(turn, element.form) | answers
             return perform_act(actor, case.id, element_id, raw, f"play:{new_id()}")
         task = next((t for t in self.tasks(case) if t.element_id == element_id), None)
         if task is None:
             raise DeadEnd(f"{element_id} is not open")
         step = turn.procedure.steps[element_id]
         outcome = outcome or step.outcomes[0].id
-        meaning = next(o.meaning for o in step.outcomes if o.id == outcome)
+        meanings = {o.id: o.meaning for o in step.outcomes}
+        if outcome not in meanings:
+            raise DeadEnd(f"{element_id} offers no {outcome}")
         actor = self.actor(task.assignee_id or self._somebody(turn, step.role))
         turn = open_turn(actor, case.id, element_id, "")
-        raw = step_answers(turn, step.kind, meaning)
-        form = turn.loaded.forms.get(step.form)
-        if form is not None:
-            raw |= form_answers(form)
+        raw = step_answers(turn, step.kind, meanings[outcome], str(answers.get("label", "")))
+        raw |= _extra_answers(turn, step.form)
         return perform_step(actor, task.public_id, outcome, raw | answers, f"play:{new_id()}")
 
     def actor(self, person_id: int) -> Actor:
@@ -149,6 +165,18 @@ class Player:
         waiting = engine.open_elements(case.engine_state) if case.engine_state else frozenset()
         return [e for e in turn.procedure.acts if e in waiting]
 
+    def may_act(self, case: ReviewCase, element_id: str) -> bool:
+        """Say whether somebody has the button of this act now."""
+        turn = open_turn(self.actor(case.undertaker_id), case.id, element_id, "")
+        role = turn.procedure.acts[element_id].role
+        for person_id in eligible(turn, turn.case, turn.round, role):
+            try:
+                require_may_act(open_turn(self.actor(person_id), case.id, element_id, ""))
+            except Refusal:
+                continue
+            return True
+        return False
+
     def tick(self) -> int:
         """Fire what is due."""
         return sweep(system_time.now())
@@ -159,12 +187,12 @@ class Player:
     def _somebody(self, turn: Turn, role: str) -> int:
         able = eligible(turn, turn.case, turn.round, role)
         if not able:
-            raise DeadEnd(f"nobody may act as {role}")
+            raise NobodyMayAct(role)
         return able[0]
 
 
-def step_answers(turn: Turn, kind: str, meaning: str) -> Raw:
-    """Return lawful answers for a step of a kind that lead to a meaning."""
+def step_answers(turn: Turn, kind: str, meaning: str, label: str = "") -> Raw:
+    """Return lawful answers for a step of a kind that lead to a meaning; label: of the opinion."""
     match kind:
         case "scope":
             return _scope(turn, meaning)
@@ -178,7 +206,7 @@ def step_answers(turn: Turn, kind: str, meaning: str) -> Raw:
             accepted = {str(n): "on" for n in range(9)} if meaning == "COMPLETE" else {}
             return {"accepted": accepted, "note": "仍缺签名页"}
         case "review":
-            return _review(turn, meaning)
+            return _review(turn, meaning, label)
         case "issue":
             return {"reason": REASONS["send-back"]}
         case "reply":
@@ -198,7 +226,9 @@ def act_answers(turn: Turn, kind: str) -> Raw:
     """Return lawful answers for an act."""
     if kind == "request_extension":
         words = EXTENSIONS["complex"]
-        return {"days": "6", "reason": words.reason, "remaining": words.remaining}
+        rule = turn.policy("review").extension
+        days = min(6, rule.max) if rule is not None else 6
+        return {"days": str(days), "reason": words.reason, "remaining": words.remaining}
     if kind == "reassign":
         current = turn.round
         others = [
@@ -206,7 +236,9 @@ def act_answers(turn: Turn, kind: str) -> Raw:
             for i in eligible(turn, turn.case, current, "reviewer")
             if current is None or i != current.reviewer_id
         ]
-        chosen = next(p for p in others if p.reviewer_since is not None)
+        chosen = next((p for p in others if p.reviewer_since is not None), None)
+        if chosen is None:
+            raise NobodyMayAct("reviewer")
         return {"person": chosen.public_id, "reason": REASONS["reassign"]}
     reasons = {
         "withdraw": "withdraw",
@@ -241,17 +273,31 @@ def proposal_answers(matter: SampleMatter, on: date) -> Raw:
 
 
 def _matter_of(turn: Turn) -> SampleMatter:
-    return next((m for m in MATTERS if m.title == turn.case.title), MATTERS[0])
+    return next((m for m in MATTERS if turn.case.title.startswith(m.title)), MATTERS[0])
+
+
+def _extra_answers(turn: Turn, form_id: str) -> Raw:
+    form = turn.loaded.forms.get(form_id)
+    return {} if form is None else form_answers(form)
 
 
 def _scope(turn: Turn, meaning: str) -> Raw:
-    table = turn.loaded.tables[turn.procedure.scope_table]
+    """Answer as the matter does where that leads to the meaning, or else in a way that does."""
+    table = scope_table(turn)
     questions = [question.expression for question in table.inputs]
-    given = {q: "on" for q in questions if _matter_of(turn).scope.get(q)}
-    if meaning == "OUT_OF_SCOPE":
-        return {"criteria": {}, "reason": REASONS["not-required"]}
-    claim = {"claim_out": "on", "reason": REASONS["scope-out"]} if meaning == "CLAIM_OUT" else {}
-    return {"criteria": given or {questions[0]: "on"}, **claim}
+    ways = (
+        [q for q in questions if _matter_of(turn).scope.get(q)],
+        [],
+        *([q] for q in questions),
+        questions,
+    )
+    wanted = meaning != "OUT_OF_SCOPE"
+    for yes in ways:
+        if ScopeAnswer(table, {q: q in yes for q in questions}).in_scope is wanted:
+            break
+    reason = REASONS["scope-out" if meaning == "CLAIM_OUT" else "not-required"]
+    claim = {"claim_out": "on"} if meaning == "CLAIM_OUT" else {}
+    return {"criteria": dict.fromkeys(yes, "on"), "reason": reason, **claim}
 
 
 def _proposal(turn: Turn) -> Raw:
@@ -272,10 +318,11 @@ def _items(key: str) -> list[dict[str, Any]]:
     return [dict(item) for item in SUPPLEMENTS[key].items]
 
 
-def _review(turn: Turn, meaning: str) -> Raw:
+def _review(turn: Turn, meaning: str, label: str) -> Raw:
     if meaning != "DRAFT":
         return {"items": _items("review" if meaning == "SUPPLEMENT" else "explanation")}
-    option = next(iter(turn.procedure.opinions.values()))
+    options = turn.procedure.opinions
+    option = options.get(label) or next(iter(options.values()))
     return opinion_answers(OPINIONS[EFFECT_OPINIONS[option.effect]], option.id)
 
 
