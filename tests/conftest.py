@@ -5,4 +5,5 @@ pytest_plugins = [
     "fixtures.application",  # before those that import it, or pytest cannot rewrite its asserts
     "fixtures.people",
     "fixtures.cases",
+    "fixtures.played",
 ]
