@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy import delete as delete_rows
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 
@@ -92,9 +92,7 @@ def delete(key: DraftKey) -> None:
 
 def _insert(key: DraftKey, content: dict[str, str], now: datetime) -> bool:
     insert = (
-        insert_postgresql
-        if db.session.connection().dialect.name == "postgresql"
-        else insert_sqlite
+        insert_postgresql if db.session.connection().dialect.name == "postgresql" else insert_sqlite
     )
     made = db.session.execute(
         insert(Draft)
@@ -119,5 +117,5 @@ def _identity(key: DraftKey) -> tuple[int, int, int, str, int]:
     return (key.agency_id, key.case_id, key.round_n, key.element_id, key.person_id)
 
 
-def _is(key: DraftKey) -> list[object]:
+def _is(key: DraftKey) -> list[ColumnElement[bool]]:
     return [getattr(Draft, name) == value for name, value in _columns(key).items()]

@@ -1,0 +1,1 @@
+"""Drafts of steps and acts, saved while somebody types."""
