@@ -21,7 +21,13 @@ class Actor:
     name: str
     acted_on: date
     recorded_by: int | None
-    recorded_name: str = ""
+    scan_id: int | None = None  # the signed paper, where somebody else types or a day is named
+
+    def on_paper(self, today: date) -> bool:
+        """Whether the act was done on paper: typed by another person, or dated before today."""
+        return self.person_id is not None and (
+            self.recorded_by != self.person_id or self.acted_on != today
+        )
 
 
 @dataclass
@@ -74,6 +80,7 @@ class Act:
                     select(kind)
                     .where(table.agency_id == self.actor.agency_id, table.case_id == self.case_id)
                     .order_by(table.id)
+                    .execution_options(populate_existing=True)  # a page may have read it before
                 )
             )
         return self._records[kind]

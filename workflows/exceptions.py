@@ -104,6 +104,14 @@ class DateOrder(Refusal):
     message = N_("The date %(date)s cannot be right: %(reason)s.")
 
 
+class PaperMissing(Refusal):
+    """What was signed on paper is entered with its scan (domain.md 4.4.1)."""
+
+    message = N_(
+        "Somebody else signed this, or on another day: attach the scan of the signed paper."
+    )
+
+
 class GateClosed(Refusal):
     """No decision without a pass (R-005; 4.3.1)."""
 

@@ -26,6 +26,8 @@ CHECKS: tuple[Check, ...] = (
     procedure.too_big,
     procedure.too_deep,
     procedure.clock_form,
+    procedure.ceiling_exceeded,
+    procedure.ceiling_uncited,
     procedure.opinion_effect,
     procedure.opinion_pass_missing,
     procedure.items_incomplete,

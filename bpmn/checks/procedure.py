@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bpmn.checks.kinds import (
     CLOCK_STARTS,
@@ -20,6 +21,18 @@ from bpmn.procedure import ClockPolicy
 from bpmn.reader import BPMN, FASHEN
 from bpmn.tables import read_tables
 
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The longest a limit may be by law, in working days: first limit, and extension."""
+
+    clock: str
+    limit: int
+    extension: int
+    source: str
+
+
+CEILINGS = (Ceiling("review", 5, 10, "自然资源执法监督规定第二十一条至第二十四条"),)
 MOST_ELEMENTS = 300
 DEEPEST = 20  # sub-processes within each other
 
@@ -92,6 +105,36 @@ def _wrong_words(clock: ClockPolicy) -> Iterator[tuple[str, str]]:
     for role in (role for roles in told for role in roles or ("",)):
         if not is_role(role):
             yield "notify", role
+
+
+@check("ceiling-exceeded", "warning")
+def ceiling_exceeded(diagram: Diagram) -> Iterator[Found]:
+    """A limit above the legal ceiling needs a provision that allows it (domain.md 4.4.7)."""
+    yield from _above_ceiling(diagram)
+
+
+@check("ceiling-uncited")
+def ceiling_uncited(diagram: Diagram) -> Iterator[Found]:
+    """A limit above the legal ceiling cites the provision that it rests on."""
+    for found in _above_ceiling(diagram):
+        if not diagram.procedure.clocks[found.params["clock"]].basis.strip():
+            yield found
+
+
+def _above_ceiling(diagram: Diagram) -> Iterator[Found]:
+    for ceiling in CEILINGS:
+        clock = diagram.procedure.clocks.get(ceiling.clock)
+        if clock is None or clock.unit != "WORKDAY":
+            continue
+        extra = clock.extension.max if clock.extension else 0
+        if clock.limit > ceiling.limit or extra > ceiling.extension:
+            words = {
+                "clock": clock.id,
+                "stated": f"{clock.limit}+{extra}",
+                "ceiling": f"{ceiling.limit}+{ceiling.extension}",
+                "source": ceiling.source,
+            }
+            yield Found("", words)
 
 
 @check("opinion-effect")

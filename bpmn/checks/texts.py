@@ -70,6 +70,18 @@ TEXTS: Mapping[str, Texts] = {
         "步骤引用了未声明的期限 %(clock)s。",
         "请在流程上声明该期限，或者选用已声明的期限。",
     ),
+    "ceiling-exceeded": (
+        "Clock %(clock)s: %(stated)s working days are above %(ceiling)s of %(source)s.",
+        "This ceiling binds natural-resources penalties; cite the provision that allows more.",
+        "期限 %(clock)s：%(stated)s 个工作日，超过%(source)s的 %(ceiling)s 个工作日。",
+        "自然资源行政处罚受此上限约束；依据其他规定的，请在期限的“依据”中写明条款。",
+    ),
+    "ceiling-uncited": (
+        "Clock %(clock)s is above the ceiling %(ceiling)s of %(source)s (%(stated)s), uncited.",
+        "Write the provision that allows it into the basis of the clock.",
+        "期限 %(clock)s（%(stated)s）超过%(source)s的上限 %(ceiling)s，又没有写明依据。",
+        "请在期限的“依据”中写明允许更长期限的条款。",
+    ),
     "opinion-effect": (
         "Opinion %(opinion)s has the unknown effect “%(effect)s”.",
         "Choose PASS, REVISE, REJECT or TRANSFER.",

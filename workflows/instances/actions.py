@@ -6,16 +6,17 @@ reads, tasks, clocks, timers, audit: all in one transaction, or none of it.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bpmn import engine
 from bpmn.elements import Outcome
-from bpmn.exceptions import EngineError, ExpressionError
-from bpmn.tables import Undecided, decide
+from bpmn.exceptions import EngineError
+from bpmn.tables import decide
 from workflows import system_time
 from workflows.accounts.models import Person
 from workflows.acts import Act, Actor, by_the_clock
@@ -24,8 +25,9 @@ from workflows.cases import actions as cases
 from workflows.cases import rules
 from workflows.cases.actions import take_duty
 from workflows.cases.models import ReviewCase, StepRecord
-from workflows.cases.roles import duty_of
+from workflows.cases.roles import Duty, duty_of
 from workflows.cases.rules import CASE_STATE_WORDS
+from workflows.clocks.reckoning import due_moment
 from workflows.db import db
 from workflows.definitions import actions as definitions
 from workflows.definitions.library import load
@@ -38,12 +40,13 @@ from workflows.exceptions import (
     InvalidAnswers,
     NotAllowed,
     NotOffered,
+    PaperMissing,
     Refusal,
     WrongState,
 )
 from workflows.forms.fields import check_answers
 from workflows.instances.facts import Facts
-from workflows.instances.models import IncidentKind, Timer, TimerState, TurnRecord
+from workflows.instances.models import Incident, IncidentKind, Timer, TimerState, TurnRecord
 from workflows.instances.settling import open_incident, settle
 from workflows.powers.models import PowerItem
 from workflows.service_tasks import ServiceTaskContext, run_handler
@@ -54,7 +57,7 @@ from workflows.steps.eligibility import (
     require_unclaimed_by_others,
 )
 from workflows.steps.kinds import Raw, StepKind
-from workflows.steps.registry import ACTS, KINDS
+from workflows.steps.registry import ACTS, KINDS, duty_of_step
 from workflows.steps.turn import Turn
 from workflows.user_tasks.models import TaskState, UserTask
 
@@ -108,13 +111,19 @@ def open_case(
         _write(turn, step, "", "")
         return case
 
-    return _guarded(turn_once)
+    try:
+        return _guarded(turn_once)
+    except EngineError as error:
+        logger.exception("The engine could not start %s", procedure)
+        refusal = _cannot_go_on(error)
+        _trace(Act(actor, system_time.now()), "act.refused", error.element, refusal)
+        raise refusal from error
 
 
 def perform_step(actor: Actor, task_id: str, outcome_id: str, raw: Raw, key: str) -> TurnRecord:
     """Complete a task (its public id) with an outcome; refuses in words that say what to do."""
     task = task_by_public_id(actor.agency_id, task_id)
-    fire_due_timers(task.agency_id, task.case_id)
+    fire_due_timers(task.agency_id, task.case_id, actor.acted_on)
 
     def turn_once() -> TurnRecord:
         known = _known_turn(actor.agency_id, key)
@@ -129,7 +138,7 @@ def perform_step(actor: Actor, task_id: str, outcome_id: str, raw: Raw, key: str
 
 def perform_act(actor: Actor, case_id: int, element_id: str, raw: Raw, key: str) -> TurnRecord:
     """Do what a catch of the diagram offers: withdraw, ask for an extension … (design D3)."""
-    fire_due_timers(actor.agency_id, case_id)
+    fire_due_timers(actor.agency_id, case_id, actor.acted_on)
 
     def turn_once() -> TurnRecord:
         known = _known_turn(actor.agency_id, key)
@@ -141,15 +150,35 @@ def perform_act(actor: Actor, case_id: int, element_id: str, raw: Raw, key: str)
     return _guarded(turn_once)
 
 
+def close_stuck(actor: Actor, case_id: int, reason: str, key: str) -> TurnRecord:
+    """Close a case that its diagram cannot take on (T25): the head of the agency, with a reason.
+
+    Offered only while an incident is open, so that no case is stuck whatever was drawn.
+    """
+
+    def turn_once() -> TurnRecord:
+        known = _known_turn(actor.agency_id, key)
+        if known is not None:
+            return known
+        turn = open_turn(actor, case_id, "", key)
+        return _recording_refusals(turn, lambda: _close_stuck(turn, reason))
+
+    return _guarded(turn_once)
+
+
 def fire_timer(timer: Timer) -> bool:
-    """Fire one timer if it is still armed and due; it fires once, however often it is tried."""
+    """Fire one timer if it is still armed and due; it fires once, however often it is tried.
+
+    One that cannot fire is an incident, holds nobody up, and is tried again by the next sweep.
+    """
+    timer_id, case_id, element_id = timer.id, timer.case_id, timer.element_id
+    clock = by_the_clock(timer.agency_id, system_time.now())
+    key = f"timer:{timer_id}"
 
     def turn_once() -> bool:
         now = system_time.now()
-        turn = open_turn(
-            by_the_clock(timer.agency_id, now), timer.case_id, timer.element_id, f"timer:{timer.id}"
-        )
-        row = next(t for t in turn.records(Timer) if t.id == timer.id)
+        turn = open_turn(clock, case_id, element_id, key)
+        row = next(t for t in turn.records(Timer) if t.id == timer_id)
         if row.state is not TimerState.ARMED or row.due_at is None or row.due_at > now:
             return False
         if row.element_id not in engine.open_elements(turn.case.engine_state):
@@ -176,18 +205,31 @@ def fire_timer(timer: Timer) -> bool:
         _write(turn, step, "", "")
         return True
 
-    return _guarded(turn_once)
+    try:
+        return _guarded(turn_once)
+    except ChangedMeanwhile:
+        return False  # the next sweep sees it again
+    except (EngineError, Refusal) as error:
+        logger.exception("Timer %s of case %s cannot fire", timer_id, case_id)
+        _open_incident(open_turn(clock, case_id, element_id, key), element_id, str(error))
+        return False
 
 
-def fire_due_timers(agency_id: int, case_id: int) -> None:
-    """Fire what is due in a case before anybody acts in it, so that a late act is seen as late."""
+def fire_due_timers(agency_id: int, case_id: int, acted_on: date) -> None:
+    """Fire what is due in a case before anybody acts in it, so that a late act is seen as late.
+
+    An act signed on an earlier day meets the case as it stood when that day ended (4.4.1).
+    """
+    until = system_time.now()
+    if acted_on < system_time.today():
+        until = due_moment(acted_on) - timedelta(microseconds=1)
     due = db.session.scalars(
         select(Timer)
         .where(
             Timer.agency_id == agency_id,
             Timer.case_id == case_id,
             Timer.state == TimerState.ARMED,
-            Timer.due_at <= system_time.now(),
+            Timer.due_at <= until,
         )
         .order_by(Timer.due_at)
     ).all()
@@ -228,7 +270,7 @@ def require_may_complete(turn: Turn, task: UserTask) -> StepKind:
         raise AlreadyDone(name=closer.name if closer else "—", at=f"{at:%m-%d %H:%M}")
     step = turn.procedure.steps[task.element_id]
     require_role(turn, turn.case, turn.round, step.role)
-    require_not_excluded(turn, step.role)
+    require_not_excluded(turn, duty_of_step(step))
     require_unclaimed_by_others(turn, task, step)
     kind = KINDS[step.kind]
     if not kind.allows(turn.case, turn.round, step.subject):
@@ -244,7 +286,7 @@ def require_may_act(turn: Turn) -> StepKind:
     if element is None or turn.element_id not in engine.open_elements(turn.case.engine_state):
         raise NotOffered
     require_role(turn, turn.case, turn.round, element.role)
-    require_not_excluded(turn, element.role)
+    require_not_excluded(turn, duty_of(element.role))
     kind = ACTS[element.kind]
     if not kind.allows(turn.case, turn.round):
         raise WrongState(state=CASE_STATE_WORDS[turn.case.state])
@@ -253,14 +295,15 @@ def require_may_act(turn: Turn) -> StepKind:
 
 def _complete(turn: Turn, task: UserTask, outcome_id: str, raw: Raw) -> TurnRecord:
     kind = require_may_complete(turn, task)
-    rules.require_date_order(turn.case, turn.on, system_time.civil_date(turn.now))
+    _require_dates(turn)
     step = turn.procedure.steps[task.element_id]
     outcome = kind.choose(turn, step.outcomes, outcome_id, raw)
     if outcome.role:
         require_role(turn, turn.case, turn.round, outcome.role)
+        require_not_excluded(turn, duty_of(outcome.role))
     extra = _form_answers(turn, step.form, raw)
     answers = {**kind.perform(turn, outcome.meaning, raw), **extra}
-    take_duty(turn, duty_of(step.role))
+    take_duty(turn, duty_of_step(step))
     _record(turn, step.kind, outcome, answers)
     moved = _fire(turn)
     turn.note("task.completed", step=turn.step(), outcome=outcome.label, facts=dict(moved.facts))
@@ -269,7 +312,7 @@ def _complete(turn: Turn, task: UserTask, outcome_id: str, raw: Raw) -> TurnReco
 
 def _act(turn: Turn, raw: Raw) -> TurnRecord:
     kind = require_may_act(turn)
-    rules.require_date_order(turn.case, turn.on, system_time.civil_date(turn.now))
+    _require_dates(turn)
     element = turn.procedure.acts[turn.element_id]
     extra = _form_answers(turn, element.form, raw)
     answers = {**kind.perform(turn, "DONE", raw), **extra}
@@ -279,6 +322,32 @@ def _act(turn: Turn, raw: Raw) -> TurnRecord:
     moved = _fire(turn)
     turn.note("act.performed", step=element.label, facts=dict(moved.facts))
     return _write(turn, moved, "done", element.label)
+
+
+def _require_dates(turn: Turn) -> None:
+    """The legal date keeps the order of the case; an act on paper comes with its scan (4.4.1)."""
+    today = system_time.civil_date(turn.now)
+    rules.require_date_order(turn.case, turn.on, today)
+    if turn.actor.on_paper(today) and turn.actor.scan_id is None:
+        raise PaperMissing
+
+
+def _close_stuck(turn: Turn, reason: str) -> TurnRecord:
+    require_role(turn, turn.case, turn.round, "agencyHead")
+    require_not_excluded(turn, duty_of("agencyHead"))
+    open_ones = [i for i in turn.records(Incident) if i.closed_at is None]
+    if not open_ones:
+        raise NotOffered
+    if not reason.strip():
+        raise InvalidAnswers({"reason": N_("Fill this in.")})
+    cases.close(turn, turn.case, turn.round, reason.strip())
+    for incident in open_ones:
+        incident.closed_at, incident.closed_by = turn.now, turn.actor.person_id
+        incident.how = reason.strip()
+        turn.note("incident.closed", kind=incident.kind, how=incident.how)
+    waiting = engine.open_elements(turn.case.engine_state) if turn.case.engine_state else ()
+    ended = engine.Step("", (), tuple(sorted(waiting)), (), {}, ended=True)
+    return _write(turn, ended, "closed", reason.strip()[:80])
 
 
 def _form_answers(turn: Turn, form_id: str, raw: Raw) -> dict[str, Any]:
@@ -318,16 +387,20 @@ def _fire(turn: Turn) -> engine.Step:
 
 
 def _services(turn: Turn) -> engine.RunServiceTask:
-    def run(element_id: str, name: str, inputs: Mapping[str, str]) -> None:
+    def work(element_id: str, name: str, inputs: Mapping[str, str]) -> None:
         if name == engine.DECISION_TABLE:
             table = turn.loaded.tables[inputs["ref"]]
-            try:
-                outputs = dict(decide(table, Facts(turn)).outputs)
-            except (Undecided, ExpressionError) as error:
-                raise EngineError(str(error), element_id) from error
-            _decided(turn, element_id, outputs)
+            _decided(turn, element_id, dict(decide(table, Facts(turn)).outputs))
         else:
             run_handler(name, ServiceTaskContext(turn, element_id, inputs))
+
+    def run(element_id: str, name: str, inputs: Mapping[str, str]) -> None:
+        try:
+            work(element_id, name, inputs)
+        except (EngineError, Refusal, SQLAlchemyError):
+            raise
+        except Exception as error:  # whatever a diagram calls, the case is left as it was
+            raise EngineError(f"{name}: {error}", element_id) from error
 
     return run
 
@@ -354,7 +427,8 @@ def _write(turn: Turn, step: engine.Step, outcome: str, label: str) -> TurnRecor
     settle(turn, step, turn.element_id, label)
     case.engine_state = step.state
     case.turns += 1
-    case.last_acted_on = max(case.last_acted_on, turn.on)
+    if turn.actor.person_id is not None:  # a reminder is no step that a date could precede
+        case.last_acted_on = max(case.last_acted_on, turn.on)
     record = turn.add(
         TurnRecord(
             case_id=case.id,
@@ -362,6 +436,7 @@ def _write(turn: Turn, step: engine.Step, outcome: str, label: str) -> TurnRecor
             key=turn.key,
             element_id=turn.element_id,
             outcome=outcome,
+            scan_id=turn.actor.scan_id,
             state_before=before,
             state_after=step.state,
             opened=list(step.opened),
@@ -406,26 +481,39 @@ def _recording_refusals(turn: Turn, move: Callable[[], Result]) -> Result:
     except Refusal as refusal:
         db.session.rollback()
         event = "gate.refused" if isinstance(refusal, GateClosed) else "act.refused"
-        trace = Act(turn.actor, turn.now, turn.case_id)
-        trace.note(event, step=turn.element_id, reason=str(refusal))
-        audit.append(trace)
-        db.session.commit()
+        _trace(Act(turn.actor, turn.now, turn.case_id), event, turn.element_id, refusal)
         raise
     except EngineError as error:
         db.session.rollback()
         logger.exception("The engine could not move case %s", turn.case_id)
         again = open_turn(turn.actor, turn.case.id, turn.element_id, turn.key)
-        open_incident(again, IncidentKind.TURN_FAILED, error.element, str(error))
-        db.session.flush()
-        audit.append(again)
-        db.session.commit()
-        raise NotAllowed(
-            N_(
-                "The procedure cannot go on here (%(why)s). Nothing was stored; tell the "
-                "administrator, who sees it in the list of incidents."
-            ),
-            why=str(error),
-        ) from error
+        answer = _cannot_go_on(error)
+        again.note("act.refused", step=turn.element_id, reason=str(answer))
+        _open_incident(again, error.element, str(error))
+        raise answer from error
+
+
+def _open_incident(turn: Turn, element_id: str, message: str) -> None:
+    open_incident(turn, IncidentKind.TURN_FAILED, element_id, message)
+    db.session.flush()
+    audit.append(turn)
+    db.session.commit()
+
+
+def _trace(act: Act, event: str, element_id: str, refusal: Refusal) -> None:
+    act.note(event, step=element_id, reason=str(refusal))
+    audit.append(act)
+    db.session.commit()
+
+
+def _cannot_go_on(error: EngineError) -> NotAllowed:
+    return NotAllowed(
+        N_(
+            "The procedure cannot go on here (%(why)s). Nothing was stored; tell the "
+            "administrator, who sees it in the list of incidents."
+        ),
+        why=str(error),
+    )
 
 
 def _not_allowed(turn: Turn, kind: StepKind) -> Refusal:

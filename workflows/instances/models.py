@@ -25,6 +25,7 @@ class TurnRecord(Tenant, Acted, Base):
     key: Mapped[str] = mapped_column(String(80))  # idempotency: the same click, once
     element_id: Mapped[str] = mapped_column(String(80))
     outcome: Mapped[str] = mapped_column(String(60), default="")
+    scan_id: Mapped[int | None] = mapped_column(BigInteger)  # signed paper, a document version
     state_before: Mapped[str] = mapped_column(Text)
     state_after: Mapped[str] = mapped_column(Text)
     opened: Mapped[list[Any]] = mapped_column()

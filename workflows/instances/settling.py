@@ -10,7 +10,7 @@ from bpmn import engine
 from bpmn.elements import StepElement
 from workflows.accounts import queries as accounts
 from workflows.cases.models import OPEN_ROUND, ReviewCase, ReviewRound
-from workflows.cases.roles import duty_of, inbox_key
+from workflows.cases.roles import inbox_key
 from workflows.clocks import actions as clocks
 from workflows.clocks.models import Deadline, DeadlineState
 from workflows.clocks.reckoning import due_moment
@@ -19,8 +19,9 @@ from workflows.instances.models import Incident, IncidentKind, Timer, TimerState
 from workflows.requests import actions as requests
 from workflows.requests.models import Request, Subject
 from workflows.steps.eligibility import eligible
-from workflows.steps.registry import KINDS
+from workflows.steps.registry import KINDS, duty_of_step
 from workflows.steps.turn import Turn
+from workflows.system_time import civil_date
 from workflows.user_tasks.models import Assignment, TaskState, UserTask
 
 START_WHEN_OPENED = "OPENED"
@@ -104,16 +105,12 @@ def _open(turn: Turn, element_id: str) -> None:
 def _add_task(turn: Turn, element_id: str, step: StepElement) -> None:
     case, current = turn.case, turn.round
     key = inbox_key(step.role, case, current)
+    duty = duty_of_step(step)
     assignee = key.person_id
     if key.person_id is None:
-        able = eligible(turn, case, current, step.role)
+        able = eligible(turn, case, current, step.role, duty)
         if not able:
-            open_incident(
-                turn,
-                IncidentKind.NOBODY_ELIGIBLE,
-                element_id,
-                N_("Nobody who holds the post may take this step; appoint somebody."),
-            )
+            _nobody(turn, element_id)
         last = current.reviewer_id if current is not None else None
         if step.assignment == Assignment.LAST_REVIEWER and last in able:
             assignee = last
@@ -125,7 +122,7 @@ def _add_task(turn: Turn, element_id: str, step: StepElement) -> None:
             kind=step.kind,
             name=step.name,
             role=step.role,
-            duty=duty_of(step.role),
+            duty=duty,
             assignment=Assignment(step.assignment or Assignment.POOL),
             unit_id=key.unit_id,
             post=key.post,
@@ -141,6 +138,15 @@ def _add_task(turn: Turn, element_id: str, step: StepElement) -> None:
             opened_by_reason="",
             outcome_label="",
         )
+    )
+
+
+def _nobody(turn: Turn, element_id: str) -> None:
+    open_incident(
+        turn,
+        IncidentKind.NOBODY_ELIGIBLE,
+        element_id,
+        N_("Nobody who holds the post may take this step; appoint somebody."),
     )
 
 
@@ -166,7 +172,7 @@ def _arm_timers(turn: Turn, state: str) -> None:
         if timer.state is not TimerState.ARMED:
             continue
         if timer.element_id in rules:
-            timer.due_at = due_at(turn, rules.pop(timer.element_id))
+            timer.due_at = _armed_for(turn, rules.pop(timer.element_id), timer.due_at)
         else:
             timer.state, timer.due_at = TimerState.CANCELLED, None
     for element_id, rule in rules.items():
@@ -176,9 +182,23 @@ def _arm_timers(turn: Turn, state: str) -> None:
                 element_id=element_id,
                 rule=rule,
                 state=TimerState.ARMED,
-                due_at=due_at(turn, rule),
+                due_at=_armed_for(turn, rule, None),
             )
         )
+
+
+def _armed_for(turn: Turn, rule: str, before: datetime | None) -> datetime | None:
+    """Return when a timer fires; a limit that a paper act kept lasts until the day it is entered.
+
+    What was signed on day 5 and is entered on day 6 is in time (4.4.1), so what hangs on the limit
+    can still be entered on the same day.
+    """
+    due = due_at(turn, rule)
+    if due is None or due > turn.now or not rule.endswith(".due"):
+        return due
+    if turn.on < civil_date(turn.now) and due_moment(turn.on) <= due:
+        return due_moment(civil_date(turn.now))
+    return max(due, before) if before is not None else due
 
 
 def due_at(turn: Turn, rule: str) -> datetime | None:
@@ -205,7 +225,9 @@ def _refresh_tasks(turn: Turn) -> None:
 
 
 def _follow_reviewer(turn: Turn, case: ReviewCase, current: ReviewRound, task: UserTask) -> None:
-    able = eligible(turn, case, current, task.role)
+    able = eligible(turn, case, current, task.role, task.duty)
+    if not able:
+        _nobody(turn, task.element_id)
     if current.reviewer_id is not None and current.reviewer_id in able:
         if task.assignee_id is not None or task.assignment == Assignment.LAST_REVIEWER:
             task.assignee_id = current.reviewer_id

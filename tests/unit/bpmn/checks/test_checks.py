@@ -134,6 +134,12 @@ FAILING = {
         "s20_start", [('<bpmn:endEvent id="end" />', '<bpmn:endEvent id="end" />' + DEEP)]
     ),
     "clock-form": Case("", [('limit="5"', 'limit="0"')], (('limit="5"', 'limit="7"'),)),
+    "ceiling-exceeded": Case("", [('limit="5"', 'limit="7"')]),
+    "ceiling-uncited": Case(
+        "",
+        [('limit="5"', 'limit="7"')],
+        (('limit="5"', 'limit="7" basis="省规定第九条"'),),
+    ),
     "opinion-effect": Case("", [('effect="REJECT"', 'effect="MAYBE"')]),
     "opinion-pass-missing": Case("", [('effect="PASS"', 'effect="REVISE"')]),
     "items-incomplete": Case("", [('<fashen:item code="LAW" label="6" />', "")]),
