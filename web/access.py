@@ -158,7 +158,6 @@ def current_actor(acted_on: date | None = None) -> Actor:
         name=person.name,
         acted_on=acted_on or system_time.today(),
         recorded_by=person.id,
-        recorded_name=person.name,
     )
 
 
