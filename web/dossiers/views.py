@@ -21,6 +21,7 @@ from web.access import (
 from web.asks import wants_json
 from web.dossiers.delivery import attachment, picture
 from web.dossiers.words import problem_words
+from web.filters import field_id
 from web.words import gettext as _
 from web.words import refusal_words
 from workflows import system_time
@@ -280,4 +281,4 @@ def _back(case: ReviewCase, slot: str) -> str:
     wanted = request.form.get("next", "")
     if is_local(wanted):
         return wanted
-    return url_for("dossiers.show", case_id=case.public_id, _anchor=f"slot-{slot}")
+    return url_for("dossiers.show", case_id=case.public_id, _anchor=field_id(f"slots[{slot}]"))

@@ -188,7 +188,12 @@ def _last(records: list[Any]) -> Any:
     return records[-1] if records else None
 
 
+def _form(turn: Turn, page: Page) -> Page:
+    return {"slots": slots_of(turn)}
+
+
 STEPS: dict[str, Callable[[Turn, Page], Page]] = {
+    "form": _form,
     "prepare": _prepare,
     "reply": _reply,
     "intake": _intake,
