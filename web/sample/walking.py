@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from bpmn.procedure import Procedure
+from web.sample.agency import SINCE
 from web.sample.player import DeadEnd, NobodyMayAct, Player
 from workflows import system_time
+from workflows.accounts import queries as accounts
+from workflows.accounts.models import Person, Post, PostHolding, Unit, UnitKind
 from workflows.cases.models import ReviewCase
-from workflows.db import db
+from workflows.db import db, new_id
 from workflows.definitions.library import Loaded
 from workflows.exceptions import InvalidAnswers, Refusal
 from workflows.instances.actions import open_turn
@@ -26,6 +29,7 @@ ONE_DAY = timedelta(days=1)
 DO = ("do", "done")  # how an act or a timer is chosen
 OPINION = "opinion"  # the label of the opinion is chosen by this name
 TIMER = "timer"
+UNIT = "unit:"  # a role: the members of a section
 
 
 class FakeClock:
@@ -233,7 +237,7 @@ class Walk:
             .where(TurnRecord.element_id == element_id)
         ).first()
         if fired is None:
-            raise Stuck("timer", step=element_id)
+            raise Stuck("timer_silent", step=element_id)
         name = self.procedure.names.get(element_id) or element_id
         day = system_time.civil_date(due).isoformat()
         return Walked(element_id, TIMER, name, "", TIMER, "", day, self._steps_of(fired))
@@ -278,6 +282,28 @@ class Walk:
         ).first()
         if found is not None:
             raise Stuck("incident", Refusal(found.message), step=found.element_id)
+
+
+def staff_units(agency_id: int, procedure: Procedure) -> None:
+    """Give every other section that the procedure names a member, so that its steps can be taken.
+
+    A file may come from an agency whose sections the sample agency does not have.
+    """
+    roles = [step.role for step in procedure.steps.values()]
+    roles += [act.role for act in procedure.acts.values()]
+    roles += [o.role for step in procedure.steps.values() for o in step.outcomes]
+    for code in dict.fromkeys(r.removeprefix(UNIT) for r in roles if r.startswith(UNIT)):
+        unit = accounts.unit_by_code(agency_id, code)
+        if unit is None:
+            unit = Unit(agency_id=agency_id, id=new_id(), code=code, name=code, position=99)
+            unit.kind = UnitKind.OTHER
+            db.session.add(unit)
+        elif accounts.holders(agency_id, unit.id, Post.MEMBER, system_time.today()):
+            continue
+        person = Person(agency_id=agency_id, id=new_id(), name=f"{unit.name}经办人", title="经办人")
+        holding = PostHolding(agency_id=agency_id, id=new_id(), post=Post.MEMBER, since=SINCE)
+        holding.unit_id, holding.person_id = unit.id, person.id
+        db.session.add_all([person, holding])
 
 
 def _next_due(*conditions: object) -> datetime | None:
