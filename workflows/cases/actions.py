@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from workflows.accounts import queries as accounts
 from workflows.accounts.models import Person
 from workflows.acts import Act
 from workflows.cases import rules
@@ -36,6 +37,9 @@ def create(
 ) -> ReviewCase:
     """Open a matter (T01); its undertakers may never review or approve it (R-026)."""
     assert act.actor.person_id is not None  # noqa: S101 - the clock opens no case
+    held = accounts.posts_of(act.actor.agency_id, act.actor.person_id, act.on)
+    if unit_id not in {holding.unit_id for holding in held}:
+        raise NotAllowed(N_("You can open a case only on a power item of your own unit."))
     case = act.add(
         ReviewCase(
             number=next_number(act, "case"),

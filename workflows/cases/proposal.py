@@ -68,4 +68,7 @@ def as_record(proposal: Proposal) -> dict[str, Any]:
 
 def protected_fields(record: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields that may not change between the reviewed text and the decision."""
-    return {name: "" if record.get(name) is None else str(record[name]) for name in PROTECTED}
+    fields = {name: "" if record.get(name) is None else str(record[name]) for name in PROTECTED}
+    if fields["amount"]:
+        fields["amount"] = f"{Decimal(fields['amount']):.2f}"  # 5000 and 5000.00 are one amount
+    return fields

@@ -37,12 +37,16 @@ def latest(act: Act, subject: Subject) -> Request | None:
     return next((r for r in reversed(act.records(Request)) if r.subject == subject), None)
 
 
-def decide(act: Act, subject: Subject, granted: bool, note: str) -> Request:
-    """Decide the open request of a subject; whoever asked does not decide (T11)."""
+def decide(act: Act, subject: Subject, granted: bool, note: str, *, alone: bool = False) -> Request:
+    """Decide the open request of a subject; whom it is about does not decide it (T11).
+
+    That is who asked, in a recusal who is to step aside. `alone`: no second person is needed.
+    """
     request = pending(act, subject)
     if request is None:
         raise NotOffered
-    if request.acted_by == act.actor.person_id:
+    about = request.details.get("person_id", request.acted_by)
+    if about == act.actor.person_id and not alone:
         raise ApproverIsRequester
     request.result = RequestResult.GRANTED if granted else RequestResult.REFUSED
     request.decided_by = act.actor.person_id

@@ -8,13 +8,14 @@ from bpmn.elements import StepElement
 from workflows.cases import actions as cases
 from workflows.cases.actions import move_case
 from workflows.cases.models import CaseOfficer, CaseState, ReviewCase, ReviewRound, RoundState
-from workflows.cases.roles import Duty, ExclusionReason
+from workflows.cases.roles import ROLES, Duty, ExclusionReason
 from workflows.clocks import actions as clocks
 from workflows.decisions import actions as decisions
-from workflows.exceptions import N_, NotAllowed, NotOffered, SeparationOfDuties
+from workflows.exceptions import N_, NotAllowed, NotOffered, NotYourTask, SeparationOfDuties
 from workflows.opinions import actions as opinions
 from workflows.requests import actions as requests
 from workflows.requests.models import Request, Subject
+from workflows.steps.eligibility import heads_review_body
 from workflows.steps.intake import REVIEW_CLOCK
 from workflows.steps.kinds import ANY_OPEN_CASE, Raw, StepKind, require_text
 from workflows.steps.submission import submit
@@ -37,6 +38,8 @@ class Approval:
     refused: Callable[[Turn, Request], None] = _nothing
     case_states: frozenset[CaseState] = ANY_OPEN_CASE
     round_states: frozenset[RoundState] = frozenset()
+    duty: Duty | None = None  # None: that of the role that the diagram gives it to
+    by_review_head: bool = False  # whatever role the diagram gives it to (4.4, items 4 and 15)
 
 
 def _submission(turn: Turn, request: Request) -> None:
@@ -107,17 +110,22 @@ def _formal_change(turn: Turn, request: Request) -> None:
 
 APPROVALS: dict[Subject, Approval] = {
     Subject.SUBMISSION: Approval(
-        N_("Release of the submission"), _submission, case_states=frozenset({C.PREPARING})
+        N_("Release of the submission"),
+        _submission,
+        case_states=frozenset({C.PREPARING}),
+        duty=Duty.RELEASE,
     ),
     Subject.SCOPE_OUT: Approval(
         N_("Agreement that no review is required"),
         _not_required,
         case_states=frozenset({C.PREPARING}),
+        by_review_head=True,
     ),
     Subject.NOT_REQUIRED: Approval(
         N_("Agreement that no review is required"),
         _not_required,
         round_states=frozenset({R.SUBMITTED}),
+        by_review_head=True,
     ),
     Subject.EXTENSION: Approval(
         N_("Extension of the review limit"),
@@ -125,30 +133,39 @@ APPROVALS: dict[Subject, Approval] = {
         round_states=frozenset({R.UNDER_REVIEW, R.AWAITING_SUPPLEMENT, R.OPINION_PENDING}),
     ),
     Subject.RECUSAL: Approval(N_("Recusal"), _recusal, round_states=OPEN),
-    Subject.WITHDRAWAL: Approval(
-        N_("Consent to withdrawal"), _withdrawal, round_states=frozenset({R.OPINION_PENDING})
-    ),
-    Subject.CLOSING: Approval(N_("Closing without decision"), _closing),
+    Subject.WITHDRAWAL: Approval(N_("Consent to withdrawal"), _withdrawal, round_states=OPEN),
+    Subject.CLOSING: Approval(N_("Closing without decision"), _closing, duty=Duty.APPROVE),
     Subject.RESUBMISSION: Approval(
-        N_("Release of the resubmission"), _submission, case_states=frozenset({C.HANDLING_OPINION})
+        N_("Release of the resubmission"),
+        _submission,
+        case_states=frozenset({C.HANDLING_OPINION}),
+        duty=Duty.RELEASE,
     ),
     Subject.DISAGREEMENT: Approval(
-        N_("Report of a disagreement"), _disagreement, case_states=frozenset({C.HANDLING_OPINION})
+        N_("Report of a disagreement"),
+        _disagreement,
+        case_states=frozenset({C.HANDLING_OPINION}),
+        duty=Duty.RELEASE,
     ),
     Subject.MEETING: Approval(
-        N_("Confirmation of the record"), _meeting, case_states=frozenset({C.DELIBERATING})
+        N_("Confirmation of the record"),
+        _meeting,
+        case_states=frozenset({C.DELIBERATING}),
+        duty=Duty.APPROVE,
     ),
     Subject.DECISION: Approval(
         N_("Approval of the decision"),
         _decision,
         _decision_refused,
         case_states=frozenset({C.CLEARED}),
+        duty=Duty.APPROVE,
     ),
     Subject.FORMAL_CHANGE: Approval(
         N_("Confirmation of a purely formal change"),
         _formal_change,
         _decision_refused,
         case_states=frozenset({C.CLEARED}),
+        by_review_head=True,
     ),
 }
 
@@ -170,6 +187,10 @@ class Approve(StepKind):
             return True
         return current is not None and current.state in approval.round_states
 
+    def duty_for(self, subject: str) -> Duty | None:
+        """Return the duty of what is decided."""
+        return APPROVALS[Subject(subject)].duty if subject else None
+
     def perform(self, turn: Turn, meaning: str, raw: Raw) -> dict[str, Any]:
         """Decide; a refusal needs its reason, and an undertaker never approves (4.3.2)."""
         if any(o.person_id == turn.actor.person_id for o in turn.records(CaseOfficer)):
@@ -180,8 +201,12 @@ class Approve(StepKind):
             note = require_text(raw, "note", N_("Give the reason for refusing."))
         subject = self._subject(turn)
         if subject is not None:
-            request = requests.decide(turn, subject, granted, note)
             approval = APPROVALS[subject]
+            heads = heads_review_body(turn.case.agency_id, turn.actor.person_id or 0, turn.on)
+            if approval.by_review_head and not heads:
+                raise NotYourTask(role=ROLES["reviewHead"].name)
+            alone = heads and subject is Subject.NOT_REQUIRED  # the head may say so himself (T05)
+            request = requests.decide(turn, subject, granted, note, alone=alone)
             (approval.granted if granted else approval.refused)(turn, request)
             turn.tell("undertaker", f"{subject}-{'granted' if granted else 'refused'}", note=note)
         return {"granted": granted, "note": note}

@@ -11,14 +11,14 @@ from workflows.cases.proposal import Day, Filled, Money, Text, protected_fields
 from workflows.decisions import actions as decisions
 from workflows.decisions.gate import reasons_against
 from workflows.dossiers import actions as dossiers
-from workflows.exceptions import N_, GateClosed, InvalidAnswers
+from workflows.exceptions import N_, GateClosed, InvalidAnswers, NotAllowed
 from workflows.opinions import actions as opinions
 from workflows.opinions.models import CollectiveDiscussion, Effect
 from workflows.requests import actions as requests
 from workflows.requests.models import Subject
 from workflows.steps.kinds import Raw, StepKind, answers, listed, require_text
 from workflows.steps.turn import Turn
-from workflows.texts.canonical import canonical_digest
+from workflows.texts.canonical import canonical_digest, canonical_text
 from workflows.texts.comparison import compare
 from workflows.texts.slots import as_reviewed
 
@@ -60,6 +60,13 @@ class Meeting(StepKind):
                 reason=N_(
                     "a meeting cannot approve what the review did not pass. It can uphold the "
                     "opinion or have the case reviewed again."
+                )
+            )
+        if passed and meaning in ("UPHOLD", "NEW_ROUND"):
+            raise NotAllowed(
+                N_(
+                    "These conclusions settle a dispute over an opinion (T23a). After a pass the "
+                    "meeting approves the text as reviewed, or asks for a change or more work."
                 )
             )
         record = answers(DiscussionRecord, raw)
@@ -197,7 +204,7 @@ class Decide(StepKind):
         found = [
             {"what": name, "before": before[name], "after": after[name]}
             for name in before
-            if before[name] != after[name]
+            if canonical_text(before[name]) != canonical_text(after[name])
         ]
         finals = [m.version for m in dossiers.materials(turn.case) if m.document.slot == FINAL_SLOT]
         text = _reviewed_text(turn, reviewed)

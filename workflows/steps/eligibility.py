@@ -10,6 +10,7 @@ from workflows.cases.models import CaseOfficer, Exclusion, ReviewCase, ReviewRou
 from workflows.cases.roles import (
     EXCLUSION_WORDS,
     ROLES,
+    Duty,
     ExclusionReason,
     duty_of,
     inbox_key,
@@ -43,9 +44,8 @@ def require_role(act: Act, case: ReviewCase, current: ReviewRound | None, role: 
     raise NotYourTask(role=ROLES[role].name if role in ROLES else role)
 
 
-def require_not_excluded(act: Act, role: str) -> None:
+def require_not_excluded(act: Act, duty: Duty) -> None:
     """Refuse who carried the opposite duty in this case, or stepped aside (4.3.2, 6.9)."""
-    duty = duty_of(role)
     for row in act.records(Exclusion):
         if row.person_id == act.actor.person_id and row.duty == duty:
             raise SeparationOfDuties(reason=EXCLUSION_WORDS[ExclusionReason(row.reason)])
@@ -72,9 +72,15 @@ def require_reviewer(act: Act, person: Person, is_penalty: bool) -> None:
         )
 
 
-def eligible(act: Act, case: ReviewCase, current: ReviewRound | None, role: str) -> list[int]:
-    """Return who may take a task of a role today: in post and not excluded."""
-    duty = duty_of(role)
+def eligible(
+    act: Act,
+    case: ReviewCase,
+    current: ReviewRound | None,
+    role: str,
+    duty: Duty | None = None,
+) -> list[int]:
+    """Return who may take a task of a role today: in post and not excluded from its duty."""
+    duty = duty or duty_of(role)
     barred = {e.person_id for e in act.records(Exclusion) if e.duty == duty}
     found: list[int] = []
     for candidate in (role, *STANDS_IN.get(role, ())):

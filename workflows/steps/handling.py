@@ -4,6 +4,7 @@ from typing import Any
 
 from workflows.cases.actions import move_case
 from workflows.cases.models import CaseState, ReviewRound
+from workflows.cases.roles import Duty
 from workflows.dossiers import actions as dossiers
 from workflows.exceptions import N_, InvalidAnswers, NotOffered
 from workflows.opinions import actions as opinions
@@ -25,6 +26,7 @@ class Reply(StepKind):
     """The unit takes a position on every point, and submits again or disagrees."""
 
     name = "reply"
+    duty = Duty.HANDLE
     meanings = ("RESUBMIT", "DISAGREE")
     case_states = frozenset({CaseState.HANDLING_OPINION})
 
@@ -75,6 +77,7 @@ class Ruling(StepKind):
     """The deputy director in charge rules on a disagreement; he cannot release a decision."""
 
     name = "ruling"
+    duty = Duty.APPROVE
     meanings = ("UPHOLD", "RE_REVIEW", "TO_MEETING")
     case_states = frozenset({CaseState.COORDINATING})
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from workflows.cases import actions as cases
 from workflows.cases.models import ReviewRound, RoundState, SupplementRequest
+from workflows.cases.roles import Duty
 from workflows.clocks import actions as clocks
 from workflows.clocks.models import DeadlineState
 from workflows.dossiers import actions as dossiers
@@ -23,6 +24,7 @@ class Intake(StepKind):
     """The review body registers the submission after a check of each material."""
 
     name = "intake"
+    duty = Duty.REVIEW
     meanings = ("ACCEPT", "RETURN", "SUPPLEMENT", "NOT_REQUIRED")
     round_states = frozenset({RoundState.SUBMITTED})
 
@@ -116,6 +118,7 @@ class ConfirmSupplement(StepKind):
     """The reviewer says whether what was asked is complete (T07)."""
 
     name = "confirm_supplement"
+    duty = Duty.REVIEW
     meanings = ("COMPLETE", "ASK_AGAIN")
     round_states = frozenset({RoundState.AWAITING_SUPPLEMENT})
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from bpmn.elements import Outcome
 from workflows.cases.models import CaseState, ReviewCase, ReviewRound, RoundState
+from workflows.cases.roles import Duty
 from workflows.exceptions import N_, InvalidAnswers
 from workflows.steps.turn import Turn
 
@@ -34,7 +35,8 @@ class StepKind:
     case_states: ClassVar[frozenset[CaseState]] = ANY_OPEN_CASE
     round_states: ClassVar[frozenset[RoundState]] = frozenset()
     behind_gate: ClassVar[bool] = False  # a refusal names what keeps the gate shut
-    takes_duty: ClassVar[bool] = True  # who does it carries the duty of the role from then on
+    takes_duty: ClassVar[bool] = True  # who does it carries its duty from then on
+    duty: ClassVar[Duty | None] = None  # whatever role the diagram gives it to; None: the role's
 
     def allows(self, case: ReviewCase, current: ReviewRound | None, subject: str = "") -> bool:
         """Say whether the step may be open in this state."""
@@ -43,6 +45,10 @@ class StepKind:
         if not self.round_states:
             return True
         return current is not None and current.state in self.round_states
+
+    def duty_for(self, subject: str) -> Duty | None:
+        """Return the duty that the act itself carries; no diagram relabels it (4.3.2)."""
+        return self.duty
 
     def choose(
         self, turn: Turn, outcomes: tuple[Outcome, ...], outcome_id: str, raw: Raw

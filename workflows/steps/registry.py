@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bpmn.elements import StepElement
+from workflows.cases.roles import Duty, duty_of
 from workflows.steps.acts import (
     Reassign,
     Recuse,
@@ -52,6 +54,7 @@ KINDS: dict[str, StepKind] = {
     )
 }
 
+
 ACTS: dict[str, StepKind] = {
     act.name: act
     for act in (
@@ -65,3 +68,8 @@ ACTS: dict[str, StepKind] = {
         ReferToMeeting(),
     )
 }
+
+
+def duty_of_step(step: StepElement) -> Duty:
+    """Return the duty that a step carries: that of its kind, else that of its role."""
+    return KINDS[step.kind].duty_for(step.subject) or duty_of(step.role)

@@ -5,12 +5,15 @@ from typing import Any
 from workflows.accounts import queries as accounts
 from workflows.cases.actions import move_case, move_round
 from workflows.cases.models import CaseState, RoundState
+from workflows.cases.roles import Duty
 from workflows.dossiers import actions as dossiers
 from workflows.exceptions import N_, InvalidAnswers, NotAllowed, NotOffered
 from workflows.opinions import actions as opinions
 from workflows.opinions import rules
 from workflows.opinions.models import Effect, Opinion, OpinionState
 from workflows.powers import queries as powers
+from workflows.requests import actions as requests
+from workflows.requests.models import Subject
 from workflows.steps.eligibility import require_reviewer
 from workflows.steps.intake import REVIEW_CLOCK, ask, supplements
 from workflows.steps.kinds import Raw, StepKind, require_text, ticked
@@ -29,6 +32,7 @@ class Review(StepKind):
     """The workbench: ten findings, a conclusion; or a question to the unit."""
 
     name = "review"
+    duty = Duty.REVIEW
     meanings = ("DRAFT", "SUPPLEMENT", "EXPLANATION")
     round_states = frozenset({RoundState.UNDER_REVIEW})
 
@@ -62,6 +66,7 @@ class Issue(StepKind):
     """The head of the review body issues the opinion or sends the draft back."""
 
     name = "issue"
+    duty = Duty.REVIEW
     meanings = ("ISSUE", "SEND_BACK")
     round_states = frozenset({RoundState.OPINION_PENDING})
 
@@ -77,6 +82,10 @@ class Issue(StepKind):
         if opinion.acted_by == turn.actor.person_id and not agency.head_may_review:
             raise NotAllowed(
                 N_("You drafted this opinion; in this agency another person issues it.")
+            )
+        if requests.pending(turn, Subject.RECUSAL) is not None:
+            raise NotAllowed(
+                N_("A recusal is being decided (art. 43); the opinion is issued after that.")
             )
         opinions.issue(turn, opinion)
         move_round(turn, current, RoundState.CONCLUDED)

@@ -7,6 +7,7 @@ from workflows.accounts import queries as accounts
 from workflows.cases import actions as cases
 from workflows.cases.models import CaseOfficer, CaseState, ReviewRound
 from workflows.cases.proposal import Proposal, as_record, protected_fields
+from workflows.cases.roles import Duty
 from workflows.clocks import actions as clocks
 from workflows.clocks.calendar import workdays_between
 from workflows.db import db
@@ -32,6 +33,7 @@ class Prepare(StepKind):
     """The undertaker fills in the submission form and sends it to the unit head for release."""
 
     name = "prepare"
+    duty = Duty.HANDLE
     meanings = ("SEND",)
     case_states = frozenset({CaseState.PREPARING})
 
