@@ -4,7 +4,7 @@ from typing import Any
 
 from workflows.accounts.models import Person
 from workflows.cases import actions as cases
-from workflows.cases.models import RoundState
+from workflows.cases.models import ReviewCase, ReviewRound, RoundState
 from workflows.clocks import actions as clocks
 from workflows.db import db
 from workflows.exceptions import N_, InvalidAnswers
@@ -24,6 +24,11 @@ class RequestExtension(StepKind):
 
     name = "request_extension"
     round_states = frozenset({R.UNDER_REVIEW, R.AWAITING_SUPPLEMENT})
+
+    def allows(self, case: ReviewCase, current: ReviewRound | None, subject: str = "") -> bool:
+        """Allow it once the round is accepted: before that there is no limit to extend."""
+        accepted = current is not None and current.accepted_on is not None
+        return accepted and super().allows(case, current, subject)
 
     def perform(self, turn: Turn, meaning: str, raw: Raw) -> dict[str, Any]:
         """Check the rule of the clock, then ask."""
