@@ -6,4 +6,6 @@ pytest_plugins = [
     "fixtures.people",
     "fixtures.cases",
     "fixtures.played",
+    "fixtures.live",
+    "fixtures.desks",
 ]

@@ -35,15 +35,12 @@ administration = Blueprint("administration", __name__)
 def procedures() -> ResponseReturnValue:
     """List the procedures with their versions and how many cases run on each."""
     agency_id = current_person().agency_id
-    running = dict(
-        db.session.execute(
-            select(ReviewCase.procedure_version_id, func.count())
-            .where(ReviewCase.agency_id == agency_id, ReviewCase.state.not_in(ENDED))
-            .group_by(ReviewCase.procedure_version_id)
-        )
-        .tuples()
-        .all()
+    counted = db.session.execute(
+        select(ReviewCase.procedure_version_id, func.count())
+        .where(ReviewCase.agency_id == agency_id, ReviewCase.state.not_in(ENDED))
+        .group_by(ReviewCase.procedure_version_id)
     )
+    running = {row[0]: row[1] for row in counted}
     by_key: defaultdict[str, list[ProcedureVersion]] = defaultdict(list)
     for version in db.session.scalars(
         select(ProcedureVersion)

@@ -29,6 +29,7 @@ from web.access import (
 )
 from web.cases.stages import stages
 from web.cases.words import line_of
+from web.downloads import attachment
 from web.filters import Chip, deadline_chip
 from web.words import gettext as _
 from web.words import refusal_words
@@ -207,9 +208,7 @@ def paper(case_id: str, paper_id: str) -> ResponseReturnValue:
     ).first()
     if found is None:
         raise NotFound
-    answer = Response(store().read(found.sha256), content_type=WORD)
-    answer.headers.set("Content-Disposition", "attachment", filename=found.filename)
-    return answer
+    return attachment(store().read(found.sha256), WORD, found.filename)
 
 
 def _undertaker() -> Visitor:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.access import SIGNED_IN, current_actor, current_visitor, requires
+from web.downloads import attachment
 from web.filters import round_tag
 from web.words import gettext as _
 from workflows import system_time
@@ -54,10 +55,8 @@ def export() -> ResponseReturnValue:
         act = Act(current_actor(), system_time.now())
         act.note("register.exported", rows=len(rows))
         audit.append(act)
-    answer = Response(content, content_type=EXCEL)
     name = f"{_('Review register')}-{system_time.today().isoformat()}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return attachment(content, EXCEL, name)
 
 
 def _wanted() -> Filter:

@@ -75,6 +75,7 @@ def _handles(viewer: Viewer) -> ColumnElement[bool]:
             CaseOfficer.case_id == ReviewCase.id,
             CaseOfficer.person_id == viewer.person_id,
         )
+        .correlate(ReviewCase)
         .exists()
     )
 
@@ -95,6 +96,7 @@ def _has_a_task(viewer: Viewer) -> ColumnElement[bool]:
             UserTask.case_id == ReviewCase.id,
             or_(open_for_them, UserTask.closed_by == viewer.person_id),
         )
+        .correlate(ReviewCase)
         .exists()
     )
 
@@ -106,6 +108,7 @@ def _before_a_meeting() -> ColumnElement[bool]:
             CollectiveDiscussion.agency_id == ReviewCase.agency_id,
             CollectiveDiscussion.case_id == ReviewCase.id,
         )
+        .correlate(ReviewCase)
         .exists()
     )
     return or_(ReviewCase.state == CaseState.DELIBERATING, discussed)

@@ -227,6 +227,7 @@ def _is_excluded(person_id: int) -> ColumnElement[bool]:
             Exclusion.duty == UserTask.duty,
             Exclusion.person_id == person_id,
         )
+        .correlate(UserTask)
         .exists()
     )
 

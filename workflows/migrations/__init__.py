@@ -1,0 +1,1 @@
+"""Alembic revisions, in the package so that an installed product can upgrade its database."""
