@@ -62,11 +62,13 @@ def _field(name: str, spec: Any, required: bool) -> FormField:
     widget = spec.get("x-widget", "select" if "enum" in spec else "text")
     if widget not in WIDGETS:
         raise InvalidForm(f"{name}: unknown widget {widget!r}")
-    values = [str(value) for value in spec.get("enum", [])]
+    values = [str(value) for value in _list(name, spec, "enum", [])]
     if widget == "select" and not values:
         raise InvalidForm(f"{name}: a list to choose from needs its options")
-    labels = spec.get("x-enum-titles", values)
-    english = spec.get("x-enum-titles-en", labels)
+    labels = _list(name, spec, "x-enum-titles", values)
+    english = _list(name, spec, "x-enum-titles-en", labels)
+    if not len(values) == len(labels) == len(english):
+        raise InvalidForm(f"{name}: every option needs its label, in order")
     return FormField(
         name,
         str(spec.get("title", name)),
@@ -75,6 +77,13 @@ def _field(name: str, spec: Any, required: bool) -> FormField:
         required,
         tuple(zip(values, map(str, labels), map(str, english), strict=True)),
     )
+
+
+def _list(name: str, spec: Mapping[str, Any], key: str, otherwise: list[Any]) -> list[Any]:
+    given = spec.get(key, otherwise)
+    if not isinstance(given, list):
+        raise InvalidForm(f"{name}: {key} is a list")
+    return given
 
 
 def check_answers(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -1,6 +1,7 @@
 """The declared list of facts that conditions read, each from its record (design D2)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from bpmn.exceptions import UnknownFact
@@ -43,7 +44,8 @@ class Facts:
         (name,) = rest
         case = self.turn.case
         if name == "amount":
-            return case.proposal.get("amount")
+            amount = case.proposal.get("amount")
+            return None if amount is None else _number(amount)
         if name == "hearing_held":
             return bool(case.proposal.get("hearing_held"))
         if name == "rounds":
@@ -92,10 +94,19 @@ class Facts:
             value: Any = record.answers
             for key in field:
                 value = value[key]
-            return value
+            return _number(value) if value and self._is_number(element_id, field) else value
         if field or name not in ("outcome", "meaning"):
             raise KeyError(name)
         return getattr(record, name)
+
+    def _is_number(self, element_id: str, path: list[str]) -> bool:
+        """Say whether a form declares this answer a number; answers are stored as text."""
+        procedure = self.turn.procedure
+        element = procedure.steps.get(element_id) or procedure.acts.get(element_id)
+        form = self.turn.loaded.forms.get(element.form) if element is not None else None
+        if form is None or len(path) != 1:
+            return False
+        return any(f.name == path[0] and f.widget == "number" for f in form.fields)
 
     def _request(self, rest: list[str]) -> Any:
         subject, name = rest
@@ -103,3 +114,9 @@ class Facts:
         if request is None or name != "result":
             raise KeyError(name)
         return str(request.result)
+
+
+def _number(text: str) -> int | float:
+    """Return a stored number as conditions compare it; JSON keeps both kinds with the turn."""
+    number = Decimal(text)
+    return int(number) if number == number.to_integral_value() else float(number)
