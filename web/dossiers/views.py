@@ -18,7 +18,7 @@ from web.access import (
     is_local,
     requires,
 )
-from web.asks import wants_json
+from web.asks import wants_fragment, wants_json
 from web.dossiers.delivery import attachment, picture
 from web.dossiers.words import problem_words
 from web.filters import field_id
@@ -142,7 +142,7 @@ def text(version_id: str) -> ResponseReturnValue:
     """Show what can be read in a document, as plain text."""
     version, document, case = _readable(version_id)
     return render_template(
-        "dossier/text.html",
+        "dossier/words.html" if wants_fragment() else "dossier/text.html",
         case=case,
         document=document,
         version=version,

@@ -77,7 +77,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "steps": (),
 }
 CHECKS: Mapping[str, str] = {
-    "PRESENT": N_("Complete"),
+    "PRESENT": N_("In order"),
     "MISSING": N_("Missing"),
     "UNCLEAR": N_("Unclear"),
 }
