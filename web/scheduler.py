@@ -1,7 +1,6 @@
 """The scheduler inside the process: one job that fires due timers; it decides nothing itself."""
 
 import logging
-from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -24,7 +23,7 @@ def start(app: Flask) -> BackgroundScheduler:
         "interval",
         args=[app],
         seconds=SECONDS_BETWEEN_SWEEPS,
-        next_run_time=datetime.now(BEIJING),  # the machine's time: this is about waking up
+        next_run_time=system_time.now(),  # at once, not only after the first interval
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
