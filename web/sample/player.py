@@ -295,9 +295,9 @@ def _scope(turn: Turn, meaning: str) -> Raw:
     for yes in ways:
         if ScopeAnswer(table, {q: q in yes for q in questions}).in_scope is wanted:
             break
-    reason = REASONS["scope-out" if meaning == "CLAIM_OUT" else "not-required"]
+    words = {"CLAIM_OUT": REASONS["scope-out"], "OUT_OF_SCOPE": REASONS["not-required"]}
     claim = {"claim_out": "on"} if meaning == "CLAIM_OUT" else {}
-    return {"criteria": dict.fromkeys(yes, "on"), "reason": reason, **claim}
+    return {"criteria": dict.fromkeys(yes, "on"), "reason": words.get(meaning, ""), **claim}
 
 
 def _proposal(turn: Turn) -> Raw:

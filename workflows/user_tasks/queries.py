@@ -16,6 +16,7 @@ from workflows.user_tasks.access import addressed_to
 from workflows.user_tasks.models import Assignment, TaskState, UserTask
 
 PAGE = 50
+SINGLE = (Post.HEAD, Post.DEPUTY, Post.SECRETARY, Post.ADMINISTRATOR, Post.SUPERVISOR)
 Keys = Collection[tuple[int, Post]]
 
 
@@ -195,17 +196,29 @@ def _of_view(view: View, person_id: int, keys: Keys) -> ColumnElement[bool]:
         case View.MINE:
             return and_(
                 UserTask.state == TaskState.OPEN,
-                UserTask.assignee_id == person_id,
-                ~_is_excluded(person_id),
+                or_(
+                    and_(UserTask.assignee_id == person_id, ~_is_excluded(person_id)),
+                    and_(UserTask.assignee_id.is_(None), _falls_to(person_id, keys)),
+                ),
             )
         case View.POOL:
             return and_(
                 UserTask.state == TaskState.OPEN,
                 UserTask.assignee_id.is_(None),
+                ~_of_single_post(),
                 _offered(person_id, keys),
             )
         case View.DONE:
             return and_(UserTask.state == TaskState.DONE, UserTask.closed_by == person_id)
+
+
+def _of_single_post() -> ColumnElement[bool]:
+    """What waits for a post that one person holds is his without a claim; not what he hands out."""
+    return and_(UserTask.post.in_(SINGLE), UserTask.assignment != Assignment.HEAD_ASSIGNS)
+
+
+def _falls_to(person_id: int, keys: Keys) -> ColumnElement[bool]:
+    return and_(_of_single_post(), addressed_to(keys), ~_is_excluded(person_id))
 
 
 def _offered(person_id: int, keys: Keys) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from fixtures.cases import Make, a_case, a_notice, a_task
 from fixtures.people import Bureau
 from flask import Flask
 
+from workflows.accounts.models import Post
 from workflows.audit.models import AuditEvent
 from workflows.cases.models import Exclusion
 from workflows.db import db, new_id
@@ -82,6 +83,18 @@ def test_a_task_of_the_pool_is_claimed_and_then_mine(
             db.select(AuditEvent).where(AuditEvent.event == "task.claimed")
         ).one()
         assert (event.actor_name, event.payload) == ("沈谷雨", {"step": "法制审核"})
+
+
+def test_what_waits_for_a_post_of_one_person_is_theirs_without_a_claim(
+    make: Make, bureau: Bureau, sign_in: SignIn
+) -> None:
+    case = make(a_case)
+    make(a_task, case, name="待分管领导裁定", unit_id=bureau.units["ZF"], post=Post.DEPUTY)
+
+    deputy = sign_in("deputy")
+
+    assert "待分管领导裁定" in deputy.get("/inbox").text
+    assert "待分管领导裁定" not in deputy.get("/inbox/pool").text
 
 
 def test_who_comes_second_is_told_who_has_it(make: Make, bureau: Bureau, sign_in: SignIn) -> None:
