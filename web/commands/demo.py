@@ -34,6 +34,7 @@ def demo(port: int, data: Path | None) -> None:
     # Everything heavy is imported after the port is known to be free.
     from web.app import create_app
     from web.config import from_environment, sqlite_address
+    from web.sample.agency import ACCOUNTS, PASSWORD
     from web.serving import run
 
     config = from_environment(data)
@@ -51,7 +52,9 @@ def demo(port: int, data: Path | None) -> None:
     else:
         _make_sample(config.data, database)
     _say_where(port, config.data)
-    run(create_app(config), listener)
+    app = create_app(config)
+    app.config.update(SAMPLE_ACCOUNTS=ACCOUNTS, SAMPLE_PASSWORD=PASSWORD)  # for the sign-in page
+    run(app, listener)
 
 
 def _clear_interrupted_run(folder: Path) -> None:
