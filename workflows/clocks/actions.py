@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bpmn.procedure import ClockPolicy
 from workflows.accounts.models import Agency
 from workflows.acts import Act
-from workflows.clocks.calendar import Calendar, calendar_of
+from workflows.clocks.calendar import ONE_DAY, Calendar, calendar_of
 from workflows.clocks.models import (
     CalendarDay,
     CalendarYear,
@@ -15,7 +15,7 @@ from workflows.clocks.models import (
     DeadlineEvent,
     DeadlineState,
 )
-from workflows.clocks.policy import attention_on, next_attention
+from workflows.clocks.policy import MORNING, attention_on, next_attention
 from workflows.clocks.reckoning import (
     ClockEvent,
     ClockEventKind,
@@ -25,7 +25,7 @@ from workflows.clocks.reckoning import (
 )
 from workflows.db import db
 from workflows.exceptions import N_, ExtensionRefused
-from workflows.system_time import civil_date
+from workflows.system_time import BEIJING, civil_date
 
 
 def load_calendar(region: str) -> Calendar:
@@ -146,13 +146,19 @@ def attend(
 ) -> tuple[tuple[str, ...], Reckoning]:
     """Let the warning or escalation planned for an instant go out; return whom to tell (R-074).
 
-    After downtime those missed in between are not made up one by one: the next is in the future.
+    After downtime those missed are made up in one, to everybody whom they would have told; the
+    next is in the future.
     """
-    day = civil_date(planned)
-    notify = attention_on(
-        day, deadline.due_on, policy.warnings, policy.escalations, calendar_for(deadline.agency_id)
-    )
-    late = civil_date(act.now) > day
+    first, calendar = civil_date(planned), calendar_for(deadline.agency_id)
+    late = civil_date(act.now) > first
+    notify: dict[str, None] = {}
+    for n in range((civil_date(act.now) - first).days + 1):
+        day = first + n * ONE_DAY
+        if datetime.combine(day, MORNING, BEIJING) <= act.now:
+            roles = attention_on(
+                day, deadline.due_on, policy.warnings, policy.escalations, calendar
+            )
+            notify.update(dict.fromkeys(roles))
     deadline.attended_at = act.now
     reckoning = _recount(act, deadline, policy)
     act.note(
@@ -162,7 +168,7 @@ def attend(
         days_left=reckoning.days_left,
         late=late,
     )
-    return notify, reckoning
+    return tuple(notify), reckoning
 
 
 def explain(act: Act, deadline: Deadline, policy: ClockPolicy) -> Reckoning:

@@ -25,7 +25,7 @@ from workflows.cases import actions as cases
 from workflows.cases import rules
 from workflows.cases.actions import take_duty
 from workflows.cases.models import ReviewCase, StepRecord
-from workflows.cases.roles import Duty, duty_of
+from workflows.cases.roles import duty_of
 from workflows.cases.rules import CASE_STATE_WORDS
 from workflows.clocks.reckoning import due_moment
 from workflows.db import db
@@ -332,9 +332,14 @@ def _require_dates(turn: Turn) -> None:
         raise PaperMissing
 
 
-def _close_stuck(turn: Turn, reason: str) -> TurnRecord:
+def require_may_close_stuck(turn: Turn) -> None:
+    """Refuse who does not head the agency, or carried another duty in the case."""
     require_role(turn, turn.case, turn.round, "agencyHead")
-    require_not_excluded(turn, duty_of("agencyHead"))
+    require_not_excluded(turn, Duty.APPROVE)
+
+
+def _close_stuck(turn: Turn, reason: str) -> TurnRecord:
+    require_may_close_stuck(turn)
     open_ones = [i for i in turn.records(Incident) if i.closed_at is None]
     if not open_ones:
         raise NotOffered
