@@ -10,7 +10,7 @@ import bpmn
 from bpmn import engine
 
 SHIPPED = sorted((Path(bpmn.__file__).parent / "definitions").rglob("*.bpmn"))
-WALKS = 200
+WALKS = 300
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
