@@ -51,8 +51,13 @@ from workflows.definitions.library import bundle_of
 from workflows.definitions.models import ProcedureVersion, VersionState
 from workflows.dossiers.store import store
 from workflows.exceptions import N_, InvalidAnswers, NotFound
-from workflows.instances.actions import open_case
-from workflows.instances.queries import diagram_state, offered_acts
+from workflows.instances.actions import close_stuck, open_case
+from workflows.instances.queries import (
+    diagram_state,
+    may_close_stuck,
+    offered_acts,
+    open_incidents,
+)
 from workflows.papers.models import Paper
 from workflows.powers import queries as powers
 from workflows.powers.models import PowerItem
@@ -63,6 +68,7 @@ from workflows.user_tasks.queries import TaskRow
 cases = Blueprint("cases", __name__)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST = 200  # characters of a title or name
+LONGEST_REASON = 2000
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,24 @@ def show(case_id: str) -> ResponseReturnValue:
         clocks=[(clock, _clock_chip(clock, today, calendar)) for clock in reversed(file.clocks)],
         lines=[line_of(entry, file.procedure, file.names) for entry in timeline(case)],
         diagram=diagram_state(case),
+        incidents=open_incidents(case),
+        may_close_stuck=may_close_stuck(case, actor),
+        key=new_public_id(),
     )
+
+
+@cases.post("/cases/<string:case_id>/close-stuck")
+@requires(SIGNED_IN)
+def end_stuck(case_id: str) -> ResponseReturnValue:
+    """Close a case that its diagram cannot take on; for the head of the agency."""
+    case = case_or_404(case_id)
+    reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
+    if reason:
+        close_stuck(current_actor(), case.id, reason, request.form.get("key", "")[:80])
+        flash(_("The case is closed without a decision."), "success")
+    else:
+        flash(_("Give the reason; it is recorded."), "error")
+    return redirect(url_for("cases.show", case_id=case.public_id))
 
 
 @cases.get("/cases/<string:case_id>/diagram.xml")

@@ -39,7 +39,6 @@ from workflows.dossiers.actions import Material
 from workflows.dossiers.models import Document, DocumentVersion
 from workflows.dossiers.rules import MAX_BYTES, MEDIA_TYPES
 from workflows.exceptions import N_, InvalidAnswers, NotAllowed, NotFound, Refusal
-from workflows.papers.models import Paper
 from workflows.steps.deciding import FINAL_SLOT
 from workflows.steps.submission import TEXT_SLOT
 
@@ -149,20 +148,6 @@ def text(version_id: str) -> ResponseReturnValue:
         lines=(version.text or "").splitlines(),
         problem=problem_words(version.text_problem),
     )
-
-
-@dossiers.get("/papers/<string:paper_id>")
-@requires(SIGNED_IN)
-def paper(paper_id: str) -> ResponseReturnValue:
-    """Hand out a paper that was made from a template."""
-    agency_id = current_person().agency_id
-    found = db.session.scalars(
-        select(Paper).where(Paper.agency_id == agency_id, Paper.public_id == paper_id)
-    ).first()
-    if found is None:
-        raise NotFound
-    _visible(agency_id, found.case_id)
-    return attachment(found.sha256, found.filename, WORD)
 
 
 def _page(case: ReviewCase, errors: dict[str, str], wrong: str) -> str:

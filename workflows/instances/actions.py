@@ -335,7 +335,7 @@ def _require_dates(turn: Turn) -> None:
 def require_may_close_stuck(turn: Turn) -> None:
     """Refuse who does not head the agency, or carried another duty in the case."""
     require_role(turn, turn.case, turn.round, "agencyHead")
-    require_not_excluded(turn, Duty.APPROVE)
+    require_not_excluded(turn, duty_of("agencyHead"))
 
 
 def _close_stuck(turn: Turn, reason: str) -> TurnRecord:

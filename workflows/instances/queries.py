@@ -13,8 +13,8 @@ from workflows.db import db
 from workflows.definitions import actions as definitions
 from workflows.definitions.library import load
 from workflows.exceptions import Refusal
-from workflows.instances.actions import open_turn, require_may_act
-from workflows.instances.models import TurnRecord
+from workflows.instances.actions import open_turn, require_may_act, require_may_close_stuck
+from workflows.instances.models import Incident, TurnRecord
 
 WAITING = frozenset({"userTask", "intermediateCatchEvent", "receiveTask"})
 
@@ -55,6 +55,30 @@ def offered_acts(case: ReviewCase, actor: Actor) -> list[OfferedAct]:
             continue
         found.append(OfferedAct(element_id, element.kind, element.label))
     return found
+
+
+def open_incidents(case: ReviewCase) -> list[Incident]:
+    """Return what is wrong with a case and has not been seen to."""
+    return list(
+        db.session.scalars(
+            select(Incident).where(
+                Incident.agency_id == case.agency_id,
+                Incident.case_id == case.id,
+                Incident.closed_at.is_(None),
+            )
+        )
+    )
+
+
+def may_close_stuck(case: ReviewCase, actor: Actor) -> bool:
+    """Say whether this person may close the case although no step of the diagram does."""
+    if case.ended or not open_incidents(case):
+        return False
+    try:
+        require_may_close_stuck(open_turn(actor, case.id, "", ""))
+    except Refusal:
+        return False
+    return True
 
 
 def diagram_state(case: ReviewCase) -> DiagramState:

@@ -1,5 +1,6 @@
 """The case list, a new case, and the page of a case, on the shipped procedure and sample matter."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,12 +11,15 @@ from fixtures.people import Bureau
 from fixtures.played import CLEARED, PENDING, PREPARING, REVISED, UNDER_REVIEW, Move, TestPlayer
 from flask import Flask
 
-from workflows.cases.models import CaseState
-from workflows.db import db
+from workflows import system_time
+from workflows.cases.models import CaseState, ReviewCase
+from workflows.db import db, new_id
 from workflows.exceptions import Refusal
+from workflows.instances.models import Incident, IncidentKind
 from workflows.opinions.models import CollectiveDiscussion
 from workflows.papers.models import Paper
 from workflows.powers.models import PowerItem
+from workflows.user_tasks.models import UserTask
 
 
 @pytest.mark.parametrize(
@@ -265,3 +269,45 @@ def test_refusals_are_part_of_the_timeline(desks: Desks) -> None:
     page = desks.sign_in("shenhe").get(f"/cases/{case.public_id}").text
     assert "event-refused" in page
     assert "未予办理" in page
+
+
+def test_the_head_of_the_agency_can_close_a_case_that_its_diagram_cannot_take_on(
+    desks: Desks,
+) -> None:
+    case = desks.case_at(UNDER_REVIEW)
+    head, reviewer = desks.sign_in("juzhang"), desks.sign_in("shenhe")
+    address = f"/cases/{case.public_id}"
+    assert "close-stuck" not in head.get(address).text
+    with desks.app.app_context():
+        db.session.add(
+            Incident(
+                agency_id=case.agency_id,
+                id=new_id(),
+                case_id=case.id,
+                kind=IncidentKind.TURN_FAILED,
+                element_id="review",
+                message="The diagram has ended, but the case has not; close it or move it.",
+                opened_at=system_time.now(),
+                how="",
+            )
+        )
+        db.session.commit()
+
+    assert "close-stuck" not in reviewer.get(address).text
+    assert reviewer.post(f"{address}/close-stuck", data={"reason": "试"}).status_code == 409
+    page = head.get(address).text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    given = {"reason": "流程图有误，另行立案办理", "key": key[1]}
+    for _again in range(2):  # the same click, once
+        assert head.post(f"{address}/close-stuck", data=given).status_code == 302
+
+    page = head.get(address).text
+    assert "流程图有误，另行立案办理" in page
+    assert "close-stuck" not in page
+    with desks.app.app_context():
+        closed = db.session.get_one(ReviewCase, (case.agency_id, case.id))
+        assert (closed.state, closed.engine_state) == (CaseState.CLOSED, "")
+        assert not db.session.scalars(
+            db.select(UserTask).where(UserTask.case_id == case.id, UserTask.state == "OPEN")
+        ).all()
