@@ -10,7 +10,7 @@ from workflows.notices.words import NoticeWords, words_of
 
 def notice_words(notice: Notice) -> NoticeWords:
     """Return heading and sentence with the notice's parameters filled in."""
-    words = words_of(notice.kind)
+    words = words_of(notice.kind, notice.params)
     params: defaultdict[str, Any] = defaultdict(lambda: "—")
     params.update({name: translated(value) for name, value in notice.params.items()})
     return NoticeWords(

@@ -1,6 +1,8 @@
 """The kinds of notices and what each says; English message ids with the notice's parameters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workflows.exceptions import N_
 
@@ -98,9 +100,15 @@ KINDS: dict[str, NoticeWords] = {
         N_("It was due on %(due)s. Finish the step, and note the cause of the delay."),
     ),
 }
+DUE_TODAY = NoticeWords(
+    N_("Due today: %(clock)s"),
+    N_("The limit ends today, %(due)s. Open the case and see what is left to do."),
+)
 OTHER = NoticeWords(N_("Something happened in a case"), N_("Open the case to see what."))
 
 
-def words_of(kind: str) -> NoticeWords:
+def words_of(kind: str, params: Mapping[str, Any]) -> NoticeWords:
     """Return what a kind of notice says; an unknown one still leads to its case."""
+    if kind == "due-soon" and params.get("days_left") == 0:
+        return DUE_TODAY
     return KINDS.get(kind, OTHER)
