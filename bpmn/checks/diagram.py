@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bpmn.checks import graph
 from bpmn.checks.registry import Diagram, Found, check
-from bpmn.exceptions import ExpressionError
-from bpmn.expressions import names
+from bpmn.exceptions import ExpressionError, UnknownFact
+from bpmn.expressions import evaluate_condition, facts_reader, names
 from bpmn.reader import BPMN_DI
 
 
@@ -68,11 +68,16 @@ def decide_without_issue(diagram: Diagram) -> Iterator[Found]:
 
 @check("decide-after-any-opinion", "warning")
 def decide_after_any_opinion(diagram: Diagram) -> Iterator[Found]:
-    """After an opinion a gateway asks its effect before the decision is offered."""
+    """After an opinion a gateway asks its effect, and offers the decision only after a pass."""
     ways = graph.ways(diagram.procedure)
-    issues = diagram.steps_of_kind("issue")
-    reached = graph.reachable(ways, issues, _asking_effect(diagram))
-    for element in sorted(diagram.steps_of_kind("decide") & reached):
+    issues, decisions = diagram.steps_of_kind("issue"), diagram.steps_of_kind("decide")
+    asking = _asking_effect(diagram)
+    reached = graph.reachable(ways, issues, asking)
+    # Whatever a gateway lets through without a pass may reach other steps, but not the decision.
+    waiting = {node.id for node in diagram.nodes if node.type in graph.WAITING} - decisions
+    released = {target for gateway in asking for target in _without_pass(diagram, gateway)}
+    reached |= graph.reachable(ways, released - waiting, waiting | asking)
+    for element in sorted(decisions & reached):
         yield Found(element)
 
 
@@ -127,3 +132,20 @@ def _reads_effect(condition: str) -> bool:
         return bool(condition) and "opinion.effect" in names(condition)
     except ExpressionError:
         return False
+
+
+def _without_pass(diagram: Diagram, gateway: str) -> Iterator[str]:
+    """Give where a gateway leads for each effect but PASS, as far as the effect alone decides."""
+    flows = diagram.procedure.sequence_flows
+    default = diagram.procedure.defaults.get(gateway, "")
+    ways = [f for f in diagram.procedure.flow_nodes[gateway].outgoing if f != default]
+    effects = {option.effect for option in diagram.procedure.opinions.values()} - {"PASS"}
+    for effect in sorted(effects):
+        facts = facts_reader({"opinion.effect": effect})
+        try:
+            holds = (f for f in ways if evaluate_condition(flows[f].condition, facts))
+            flow = next(holds, default)
+        except (ExpressionError, UnknownFact):
+            continue  # something else is asked, too
+        if flow in flows:
+            yield flows[flow].target
