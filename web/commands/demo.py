@@ -50,7 +50,7 @@ def demo(port: int, data: Path | None) -> None:
     if database.exists():
         _bring_up_to_date(database)
     else:
-        _make_sample(config.data, database)
+        _make_sample_apart(config.data, database)
     _say_where(port, config.data)
     app = create_app(config)
     app.config.update(SAMPLE_ACCOUNTS=ACCOUNTS, SAMPLE_PASSWORD=PASSWORD)  # for the sign-in page
@@ -68,7 +68,27 @@ def _clear_interrupted_run(folder: Path) -> None:
         (folder / (MAKING + ending)).unlink(missing_ok=True)
 
 
-def _make_sample(folder: Path, database: Path) -> None:
+def _make_sample_apart(folder: Path, database: Path) -> None:
+    """Make the sample in a process that ends: what it needed of memory, serving does not."""
+    from multiprocessing import get_context
+
+    maker = get_context("spawn").Process(target=make_sample, args=(folder, database))
+    maker.start()
+    try:
+        maker.join()
+    except BaseException:
+        maker.terminate()
+        raise
+    if maker.exitcode != 0:
+        print(
+            "准备示例数据失败，原因见上；再次运行将重新准备。\n"
+            "Making the sample failed (see above); the next run starts over.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
+
+
+def make_sample(folder: Path, database: Path) -> None:
     """Play the sample cases into a file of its own and rename it when it is whole."""
     from dataclasses import replace
 
