@@ -44,7 +44,6 @@ from workflows.steps.submission import TEXT_SLOT
 
 dossiers = Blueprint("dossiers", __name__)
 ONE_DOCUMENT = frozenset({TEXT_SLOT, FINAL_SLOT})  # a further upload is its next version
-WORD = MEDIA_TYPES[".docx"]
 LONGEST_REASON = 500
 
 

@@ -143,12 +143,7 @@ def render_offer(offer: Offer, form: FormState, status: int = 200, **more: Any) 
     if offer.refusal is not None:
         context["refusal"] = refusal_words(offer.refusal)
         return render_template("steps/refused.html", **context), status
-    context["may_claim"] = task is not None and task_rules.can_claim(
-        task,
-        current_person().id,
-        current_visitor().keys,
-        user_tasks.exclusion_of(task, current_person().id),
-    )
+    context["may_claim"] = task is not None and _worth_claiming(task)
     try:
         context["page"] = _contents(offer)
     except Refusal as refusal:  # the state and the diagram disagree: say so, do not fail
@@ -201,6 +196,15 @@ def next_task(turn: Turn, exclude: UserTask | None) -> UserTask | None:
         if task.assignee_id == turn.actor.person_id:
             return task
     return None
+
+
+def _worth_claiming(task: UserTask) -> bool:
+    """Say whether somebody else could do the task as well, so that a claim tells them not to."""
+    person, keys = current_person(), current_visitor().keys
+    if not task_rules.can_claim(task, person.id, keys, user_tasks.exclusion_of(task, person.id)):
+        return False
+    able = user_tasks.candidates([task], system_time.today()).get(task.id, [])
+    return any(other.id != person.id for other in able)
 
 
 def _may_choose(offer: Offer, outcome: Outcome) -> bool:
