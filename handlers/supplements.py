@@ -26,8 +26,9 @@ def render_document(context: ServiceTaskContext) -> None:
     """Make the notice of the supplement just asked."""
     turn = context.turn
     asked = turn.records(SupplementRequest)[-1]
-    if any(p.source_id == asked.id for p in turn.records(Paper)):
-        return
+    made = any(p.source_id == asked.id for p in turn.records(Paper))
+    if made or "supplement-notice" not in turn.procedure.templates:
+        return  # no number for a notice that is not written
     number = next_number(turn, "supplement")
     labels = {slot.code: slot.label for slot in turn.procedure.slots}
     values = {

@@ -78,6 +78,7 @@ def save(key: DraftKey, content: Mapping[str, str], seen: int, now: datetime) ->
 
 def keep(key: DraftKey, content: Mapping[str, str], now: datetime) -> int:
     """Save a draft whatever was there: what somebody tried to send is newest."""
+    begin_write(db.session())  # an autosave may be on its way: look only when it cannot slip in
     stored = read(key)
     return save(key, content, stored.version if stored else 0, now)
 
