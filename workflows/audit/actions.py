@@ -1,7 +1,7 @@
 """Write the trail. Only `append` inserts; nothing updates or deletes."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -69,7 +69,8 @@ def chain_hash(row: dict[str, Any]) -> str:
         "payload_hash", "previous",
     ):  # fmt: skip
         value = row[name]
-        text = value.isoformat() if isinstance(value, datetime) else str(value)
-        data = text.encode()
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC).isoformat()  # whatever zone the instant was given in
+        data = str(value).encode()
         digest.update(len(data).to_bytes(4, "big") + data)
     return digest.hexdigest()
