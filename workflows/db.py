@@ -108,7 +108,7 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": False, "expire_on_commit": False})
 
-_counter = itertools.count(secrets.randbelow(1 << 22))
+_counter = itertools.count(secrets.randbelow(1 << 20))  # far from its end, so that ids rise
 
 
 def new_id() -> int:

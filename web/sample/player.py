@@ -27,6 +27,7 @@ from workflows.accounts.models import Person
 from workflows.acts import Act, Actor
 from workflows.audit import actions as audit
 from workflows.cases.models import ReviewCase
+from workflows.cases.roles import Duty
 from workflows.db import db, new_id, transaction
 from workflows.dossiers import actions as dossiers
 from workflows.exceptions import Refusal
@@ -43,6 +44,7 @@ from workflows.instances.timers import sweep
 from workflows.opinions.actions import latest_issued
 from workflows.powers.models import PowerItem
 from workflows.steps.eligibility import eligible
+from workflows.steps.registry import duty_of_step
 from workflows.steps.scope import ScopeAnswer, scope_table
 from workflows.steps.turn import Turn
 from workflows.user_tasks.models import TaskState, UserTask
@@ -148,7 +150,8 @@ class Player:
         meanings = {o.id: o.meaning for o in step.outcomes}
         if outcome not in meanings:
             raise DeadEnd(f"{element_id} offers no {outcome}")
-        actor = self.actor(task.assignee_id or self._somebody(turn, step.role))
+        able = task.assignee_id or self._somebody(turn, step.role, duty_of_step(step))
+        actor = self.actor(able)
         turn = open_turn(actor, case.id, element_id, "")
         raw = step_answers(turn, step.kind, meanings[outcome], str(answers.get("label", "")))
         raw |= _extra_answers(turn, step.form)
@@ -184,8 +187,8 @@ class Player:
     def _people(self) -> list[Person]:
         return list(db.session.scalars(select(Person).where(Person.agency_id == self.agency_id)))
 
-    def _somebody(self, turn: Turn, role: str) -> int:
-        able = eligible(turn, turn.case, turn.round, role)
+    def _somebody(self, turn: Turn, role: str, duty: Duty | None = None) -> int:
+        able = eligible(turn, turn.case, turn.round, role, duty)
         if not able:
             raise NobodyMayAct(role)
         return able[0]

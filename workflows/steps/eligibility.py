@@ -41,7 +41,9 @@ def require_role(act: Act, case: ReviewCase, current: ReviewRound | None, role: 
     for candidate in (role, *STANDS_IN.get(role, ())):
         if person_id in people_in(inbox_key(candidate, case, current), case.agency_id, act.on):
             return
-    raise NotYourTask(role=ROLES[role].name if role in ROLES else role)
+    unit = accounts.unit_by_code(case.agency_id, role.removeprefix("unit:"))
+    name = unit.name if unit is not None else role  # a step of another section
+    raise NotYourTask(role=ROLES[role].name if role in ROLES else name)
 
 
 def require_not_excluded(act: Act, duty: Duty) -> None:

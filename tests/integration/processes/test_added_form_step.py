@@ -164,7 +164,7 @@ def test_an_outcome_that_the_step_does_not_have_is_refused(changed_procedure, pl
 def test_the_step_is_for_the_section_alone(changed_procedure, player):
     case = player.at(ACCEPTED)
 
-    with player.refuses(case, NotYourTask, "unit:science"):
+    with player.refuses(case, NotYourTask, "科技科"):
         player.acts_as("shenhe", case, "science", **AGREES)
 
 
