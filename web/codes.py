@@ -63,6 +63,7 @@ PAPERS: Mapping[str, str] = {
     "opinion": N_("Review opinion"),
     "supplement-notice": N_("Notice of supplement"),
     "extension-approval": N_("Approval of the extension"),
+    "decision": N_("Text of the decision, with number and date"),
 }
 EFFECTS: Mapping[str, str] = {
     "PASS": "green",

@@ -51,7 +51,7 @@ from workflows.definitions.library import bundle_of
 from workflows.definitions.models import ProcedureVersion, VersionState
 from workflows.dossiers.store import store
 from workflows.exceptions import N_, InvalidAnswers, NotFound
-from workflows.instances.actions import close_stuck, open_case
+from workflows.instances.actions import DEFAULT_PROCEDURE, close_stuck, open_case
 from workflows.instances.queries import (
     diagram_state,
     may_close_stuck,
@@ -265,7 +265,7 @@ def _procedures(agency_id: int) -> list[ProcedureVersion]:
                 ProcedureVersion.agency_id == agency_id,
                 ProcedureVersion.state == VersionState.ACTIVE,
             )
-            .order_by(ProcedureVersion.created_at, ProcedureVersion.id)
+            .order_by(ProcedureVersion.key != DEFAULT_PROCEDURE, ProcedureVersion.name)
         )
     )
 

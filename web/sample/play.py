@@ -210,7 +210,7 @@ def preparing(player: Player, days: Days, now: datetime) -> Story:
 def to_be_released(player: Player, days: Days, now: datetime) -> Story:
     """The submission waits for the head of the handling unit."""
     yield days.at(1, 16)
-    case = player.open(matter("reclamation"))
+    case = player.open(matter("land-transfer"))
     player.do(case, "scope")
     player.do(case, "prepare")
 
@@ -238,7 +238,7 @@ def to_be_issued(player: Player, days: Days, now: datetime) -> Story:
 def before_a_meeting(player: Player, days: Days, now: datetime) -> Story:
     """Passed; to be discussed collectively before it is decided (Penalty Law art. 57)."""
     yield days.at(9, 9)
-    case, told = submitted(player, matter("land-transfer"), days.at(8, 10))
+    case, told = submitted(player, matter("reclamation"), days.at(8, 10))
     yield from told
     yield days.at(8, 11)
     player.do(case, "intake", "accept")

@@ -15,6 +15,7 @@ from workflows.exceptions import N_, NotAllowed, NotOffered, NotYourTask, Separa
 from workflows.opinions import actions as opinions
 from workflows.requests import actions as requests
 from workflows.requests.models import Request, Subject
+from workflows.steps.deciding import fill_in
 from workflows.steps.eligibility import heads_review_body
 from workflows.steps.intake import REVIEW_CLOCK
 from workflows.steps.kinds import ANY_OPEN_CASE, Raw, StepKind, require_text
@@ -94,7 +95,7 @@ def _meeting(turn: Turn, request: Request) -> None:
 
 
 def _decision(turn: Turn, request: Request) -> None:
-    decisions.make(turn, turn.case)
+    fill_in(turn, decisions.make(turn, turn.case))
 
 
 def _decision_refused(turn: Turn, request: Request) -> None:

@@ -10,10 +10,16 @@ from workflows.cases.models import CaseState, ReviewCase, ReviewRound
 from workflows.cases.proposal import Day, Filled, Money, Text, protected_fields
 from workflows.decisions import actions as decisions
 from workflows.decisions.gate import reasons_against
+from workflows.decisions.models import Decision
 from workflows.dossiers import actions as dossiers
+from workflows.dossiers.store import store
 from workflows.exceptions import N_, GateClosed, InvalidAnswers, NotAllowed
 from workflows.opinions import actions as opinions
 from workflows.opinions.models import CollectiveDiscussion, Effect
+from workflows.papers.dates import official_date
+from workflows.papers.filling import fill_slots
+from workflows.papers.models import Paper
+from workflows.papers.templates import InvalidTemplate
 from workflows.requests import actions as requests
 from workflows.requests.models import Subject
 from workflows.steps.kinds import Raw, StepKind, answers, listed, require_text
@@ -252,6 +258,42 @@ class ReferToMeeting(StepKind):
         reason = require_text(raw, "reason")
         refer(turn.case, reason)
         return {"reason": reason}
+
+
+def fill_in(turn: Turn, decision: Decision) -> None:
+    """Write number and date into the reviewed text: the default way to decide (design D9).
+
+    Nothing is made where a final text was uploaded, or where the reviewed one is no .docx.
+    """
+    found = next(
+        (
+            m.version
+            for r in turn.records(ReviewRound)
+            for m in dossiers.submitted(r)
+            if m.version.id == decision.text_version_id and r.text_version_id == m.version.id
+        ),
+        None,
+    )
+    if found is None or not found.filename.lower().endswith(".docx"):
+        return
+    slots = {"文号": decision.number, "日期": official_date(decision.decided_on)}
+    try:
+        content = fill_slots(store().read(found.sha256), slots)
+    except InvalidTemplate:
+        return  # opened by the review, but not safely writable: the decision is typed outside
+    sha256 = store().put(content)
+    turn.add(
+        Paper(
+            case_id=turn.case.id,
+            kind="decision",
+            source_id=decision.id,
+            number=decision.number,
+            filename=found.filename.replace("（拟）", ""),
+            sha256=sha256,
+            made_at=turn.now,
+        )
+    )
+    turn.note("paper.rendered", kind="decision", number=decision.number, sha256=sha256)
 
 
 def gate_reasons(turn: Turn) -> list[str]:
