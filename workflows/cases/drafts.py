@@ -7,6 +7,7 @@ Callers open the transaction.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, update
 from sqlalchemy import delete as delete_rows
@@ -54,9 +55,7 @@ def save(key: DraftKey, content: Mapping[str, str], seen: int, now: datetime) ->
 
     Raises DraftChangedElsewhere when another window was faster.
     """
-    kept = dict(content)
-    if len(canonical_json(kept)) > LARGEST:
-        raise NotAllowed(N_("This is too long to be kept as a draft. Shorten it, or upload it."))
+    kept = _checked(content)
     begin_write(db.session())
     if seen == 0 and _insert(key, kept, now):
         return 1
@@ -76,11 +75,17 @@ def save(key: DraftKey, content: Mapping[str, str], seen: int, now: datetime) ->
     raise DraftChangedElsewhere(stored.version, stored.saved_at)
 
 
-def keep(key: DraftKey, content: Mapping[str, str], now: datetime) -> int:
+def keep(key: DraftKey, content: Mapping[str, str], now: datetime) -> None:
     """Save a draft whatever was there: what somebody tried to send is newest."""
-    begin_write(db.session())  # an autosave may be on its way: look only when it cannot slip in
-    stored = read(key)
-    return save(key, content, stored.version if stored else 0, now)
+    kept = _checked(content)
+    begin_write(db.session())
+    insert = _insert_statement(key, kept, now)
+    db.session.execute(
+        insert.on_conflict_do_update(
+            index_elements=list(_columns(key)),
+            set_={"content": kept, "version": Draft.version + 1, "saved_at": now},
+        )
+    )
 
 
 def delete(key: DraftKey) -> None:
@@ -91,17 +96,24 @@ def delete(key: DraftKey) -> None:
     )
 
 
+def _checked(content: Mapping[str, str]) -> dict[str, str]:
+    kept = dict(content)
+    if len(canonical_json(kept)) > LARGEST:
+        raise NotAllowed(N_("This is too long to be kept as a draft. Shorten it, or upload it."))
+    return kept
+
+
 def _insert(key: DraftKey, content: dict[str, str], now: datetime) -> bool:
-    insert = (
-        insert_postgresql if db.session.connection().dialect.name == "postgresql" else insert_sqlite
-    )
     made = db.session.execute(
-        insert(Draft)
-        .values(**_columns(key), content=content, version=1, saved_at=now)
-        .on_conflict_do_nothing()
-        .returning(Draft.version)
+        _insert_statement(key, content, now).on_conflict_do_nothing().returning(Draft.version)
     ).first()
     return made is not None
+
+
+def _insert_statement(key: DraftKey, content: dict[str, str], now: datetime) -> Any:
+    postgresql = db.session.connection().dialect.name == "postgresql"
+    insert = insert_postgresql if postgresql else insert_sqlite
+    return insert(Draft).values(**_columns(key), content=content, version=1, saved_at=now)
 
 
 def _columns(key: DraftKey) -> dict[str, object]:
