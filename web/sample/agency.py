@@ -37,6 +37,7 @@ LEADERS: tuple[SamplePerson, ...] = (
     SamplePerson("mishu", "吕记录", "会议秘书", ("root:SECRETARY",)),
     SamplePerson("guwen", "施顾问", "法律顾问", ("review:ADVISER",)),
     SamplePerson("jiandu", "姜监督", "执法监督人员", ("root:SUPERVISOR",)),
+    SamplePerson("keji", "苗科技", "科技科工作人员", ("science:MEMBER",)),
     SamplePerson("guanli", "陶管理", "系统管理员", ("root:ADMINISTRATOR",)),
 )
 HEADS: dict[str, tuple[str, str]] = {

@@ -108,8 +108,8 @@ def inbox_key(role: str, case: ReviewCase, current: ReviewRound | None) -> Inbox
         return InboxKey(None, body.id, _POSTS[role])
     if role.startswith("unit:"):
         unit = accounts.unit_by_code(agency, role.removeprefix("unit:"))
-        if unit is not None:
-            return InboxKey(None, unit.id, Post.MEMBER)
+        # An unknown section reaches nobody, which opens an incident; it never falls to a bystander.
+        return InboxKey(None, unit.id if unit else None, Post.MEMBER)
     root = accounts.unit_of_kind(agency, UnitKind.ROOT)
     return InboxKey(None, root.id, _POSTS.get(role, Post.ADMINISTRATOR))
 
