@@ -13,6 +13,7 @@ from web.tasks import labels
 from web.tasks.answers import FormState, flat, seen
 from web.tasks.contents import act_contents, step_contents
 from web.tasks.progress import progress
+from web.tasks.summaries import error_summary
 from web.words import refusal_words, translated
 from workflows import system_time
 from workflows.accounts import queries as accounts
@@ -131,6 +132,7 @@ def render_offer(offer: Offer, form: FormState, status: int = 200, **more: Any) 
         "form": form,
         "chip": _chip(task) if task is not None else None,
         "labels": labels,
+        "summary": error_summary(turn, form.errors),
         "seen": seen,
         "people": accounts.names(offer.case.agency_id),
         "choices": choices(offer),

@@ -100,6 +100,7 @@ def test_what_is_missing_is_marked_and_what_was_typed_stays(desks: Desks) -> Non
     assert answer.status_code == 422
     assert 'href="#field-findings-FACTS-remark-"' in answer.text
     assert 'id="field-findings-FACTS-remark-"' in answer.text
+    assert "案件事实是否清楚：" in answer.text  # the summary says what each line is about
     assert "另记一事" in answer.text
     assert sent["findings[LAW][remark]"] in unescape(answer.text)
 
@@ -246,6 +247,18 @@ def test_the_opinion_of_the_round_before_stands_beside_the_findings(desks: Desks
 
     assert "退回修改后再提交审核" in page.text
     assert "已按意见逐项研究处理" in page.text
+
+
+def test_a_meeting_is_offered_only_the_conclusions_that_it_can_reach(desks: Desks) -> None:
+    dispute, passed = desks.case_at(DISPUTED, "surveying"), desks.case_at(CLEARED, "farmland")
+    secretary = desks.sign_in("mishu")
+    about_the_dispute = secretary.get(task_page(desks, dispute, "meeting")).text
+    after_the_pass = secretary.get(task_page(desks, passed, "meeting")).text
+
+    assert 'value="approved"' not in about_the_dispute
+    assert 'value="uphold"' in about_the_dispute
+    assert 'value="approved"' in after_the_pass
+    assert 'value="new_round"' not in after_the_pass
 
 
 def test_a_form_of_the_procedure_shows_on_its_step(desks: Desks) -> None:
