@@ -20,7 +20,9 @@ def test_a_pause_and_an_extension_move_the_limit_and_a_revision_starts_a_new_one
 
     office.time_passes("2026-03-04")
     story.ask_for_supplement()
-    assert "计时暂停" in story.see(REVIEWER, "#clocks")
+    clocks = story.see(REVIEWER, "#clocks")
+    assert "审核期限 已暂停计时" in clocks
+    assert "如今日恢复，将于 2026-03-09 到期" in clocks
     office.time_passes("2026-03-10")
     story.supplement()
     assert "剩 3 个工作日 · 03-13" in story.see(REVIEWER, "#clocks")
@@ -50,8 +52,8 @@ def test_a_pause_and_an_extension_move_the_limit_and_a_revision_starts_a_new_one
     story.issue()
 
     first, second = story.register()
-    assert "延长 6 天" in first
-    assert "1 次补充" in first
+    assert "已延长 6 " in first
+    assert "补充 1 次" in first
     assert "2026-03-20 10（含暂停 14）" in first  # working days net, and gross
     assert "退回修改后再提交" in first
     assert "2026-03-31 通过法制审核" in second

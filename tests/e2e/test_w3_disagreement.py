@@ -6,6 +6,7 @@ import pytest
 from e2e.pages.story import DEPUTY, Story
 from fixtures.changes import Changed
 from fixtures.live import Office
+from fixtures.played import TestPlayer
 
 from web.sample.dossier_files import text_variant
 from web.sample.opinions import REPLIES, RULINGS
@@ -27,7 +28,7 @@ def test_a_rejected_case_is_decided_only_after_a_new_text_has_passed(office: Off
     office.time_passes("2026-03-09")
     story.reply(REPLIES["disagree-power"], "报告分歧", changed=None)
     story.release("审签分歧报告", "报分管领导")
-    assert "分歧" in story.see(DEPUTY, ".page-head")
+    assert "协调中" in story.see(DEPUTY, ".page-head")
     _uphold(story)
     assert "维持" in story.see(story.undertaker)
 
@@ -58,3 +59,28 @@ def _uphold(story: Story) -> None:
     desk.choose("维持审核意见")
     desk.fill({"reasons": next(iter(RULINGS.values()))})
     desk.send()
+
+
+def test_a_decision_after_a_rejection_is_refused_even_where_a_diagram_leads_there(
+    office: Office, player: TestPlayer
+):
+    careless = Changed()
+    careless.lead("flow_opinion_effect_reply", "decide")
+    player.activate(careless.bundle(), "careless")
+    office.clock.set("2026-03-02")
+    story = Story(office, matter("registration"), procedure="careless")
+    story.submit()
+    story.accept()
+    story.draft("reject-power", "reject")
+    story.issue()
+
+    desk = office.desk(story.undertaker)
+    desk.open_task("提出执法决定", story.title)
+    assert "不能登记决定" in desk.reads()
+    assert not desk.page.locator("#step").count()
+    fields = {"outcome": "propose", "number": "清自然资登〔2026〕1号", "decided_on": "2026-03-02"}
+    answer = desk.send_by_hand({**story.proposal(), **fields})
+    assert "不能登记决定" in answer
+    (event,) = office.events(story.title, "gate.refused")
+    assert event.payload["step"] == "decide"
+    assert "意见处理中" in story.see(story.undertaker, ".page-head")

@@ -38,7 +38,7 @@ def test_a_decision_whose_amount_was_changed_is_blocked_and_the_change_shown(off
     assert "仅作文字性修改的，请说明并报法制审核机构负责人确认" in refusal
     assert desk.page.locator("[name=amount]").input_value() == "404000"
     (event,) = office.events(story.title, "gate.refused")
-    assert event.details["step"] == "decide"
+    assert event.payload["step"] == "decide"
 
     desk.choose("仅作形式改动")
     desk.fill({"formal_reason": "金额数字排印有误。"})

@@ -1,4 +1,4 @@
-"""The acts that every story has, each by the person whose act it is, through that person's pages."""
+"""The acts that every story has, each by the person whose act it is, on that person's pages."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -24,6 +24,7 @@ class Story:
     office: Office
     about: SampleMatter
     address: str = ""  # of the case page
+    procedure: str = "legal-review"
 
     @property
     def title(self) -> str:
@@ -56,7 +57,7 @@ class Story:
     def open(self) -> None:
         """The undertaker opens the case and answers the scope question."""
         desk = self.office.desk(self.undertaker)
-        self.address = desk.new_case(self.about)
+        self.address = desk.new_case(self.about, self.procedure)
         desk.open_task("认定审核范围", self.title)
         desk.fill({"criteria": {q: "yes" if yes else "no" for q, yes in self.about.scope.items()}})
         desk.send()
