@@ -264,6 +264,8 @@ def task_by_public_id(agency_id: int, public_id: str) -> UserTask:
 
 def require_may_complete(turn: Turn, task: UserTask) -> StepKind:
     """Refuse a task that is done, not this person's, or open in a state that forbids it."""
+    if task.state == TaskState.CANCELLED and turn.case.ended:
+        raise CaseHasEnded(state=CASE_STATE_WORDS[turn.case.state])
     if task.state != TaskState.OPEN:
         closer = db.session.get(Person, (task.agency_id, task.closed_by or 0))
         at = (task.closed_at or turn.now).astimezone(system_time.BEIJING)
@@ -294,7 +296,7 @@ def require_may_act(turn: Turn) -> StepKind:
 
 
 def _complete(turn: Turn, task: UserTask, outcome_id: str, raw: Raw) -> TurnRecord:
-    kind = require_may_complete(turn, task)
+    kind, turn.task_id = require_may_complete(turn, task), task.id
     _require_dates(turn)
     step = turn.procedure.steps[task.element_id]
     outcome = kind.choose(turn, step.outcomes, outcome_id, raw)

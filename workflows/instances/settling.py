@@ -40,6 +40,7 @@ def settle(turn: Turn, step: engine.Step, done: str, outcome_label: str) -> None
             _open(turn, element_id)
     _arm_timers(turn, step.state)
     _refresh_tasks(turn)
+    _put_away(turn)
     if step.ended and not turn.case.ended:
         open_incident(
             turn,
@@ -107,10 +108,11 @@ def _add_task(turn: Turn, element_id: str, step: StepElement) -> None:
     key = inbox_key(step.role, case, current)
     duty = duty_of_step(step)
     assignee = key.person_id
+    barred = KINDS[step.kind].bars(turn)
+    able = [p for p in eligible(turn, case, current, step.role, duty) if p not in barred]
+    if not able:
+        _nobody(turn, element_id)
     if key.person_id is None:
-        able = eligible(turn, case, current, step.role, duty)
-        if not able:
-            _nobody(turn, element_id)
         last = current.reviewer_id if current is not None else None
         if step.assignment == Assignment.LAST_REVIEWER and last in able:
             assignee = last
@@ -141,6 +143,15 @@ def _add_task(turn: Turn, element_id: str, step: StepElement) -> None:
     )
 
 
+def _put_away(turn: Turn) -> None:
+    """Take out of the inboxes what an ended case does not allow any more, whatever is drawn."""
+    for task in turn.records(UserTask):
+        if turn.case.ended and task.state == TaskState.OPEN:
+            step = turn.procedure.steps[task.element_id]
+            if not KINDS[step.kind].allows(turn.case, turn.round, step.subject):
+                task.state, task.closed_at = TaskState.CANCELLED, turn.now
+
+
 def _nobody(turn: Turn, element_id: str) -> None:
     open_incident(
         turn,
@@ -154,12 +165,14 @@ def _close(turn: Turn, element_id: str, done: str, outcome_label: str) -> None:
     step = turn.procedure.steps.get(element_id)
     if step is None:
         return
-    for task in turn.records(UserTask):
-        if task.element_id == element_id and task.state == TaskState.OPEN:
-            task.state = TaskState.DONE if element_id == done else TaskState.CANCELLED
-            task.closed_at = turn.now
-            task.closed_by = turn.actor.person_id if element_id == done else None
-            task.outcome_label = outcome_label if element_id == done else ""
+    open_ones = [t for t in turn.records(UserTask) if t.element_id == element_id]
+    open_ones = [t for t in open_ones if t.state == TaskState.OPEN]
+    # A diagram may open one step twice; the one that was acted on is closed, the other waits on.
+    for task in sorted(open_ones, key=lambda t: t.id != turn.task_id)[:1]:
+        task.state = TaskState.DONE if element_id == done else TaskState.CANCELLED
+        task.closed_at = turn.now
+        task.closed_by = turn.actor.person_id if element_id == done else None
+        task.outcome_label = outcome_label if element_id == done else ""
     policy = turn.procedure.clocks.get(step.clock)
     if policy is not None and policy.start == START_WHEN_OPENED:
         turn.stop_clock(step.clock, N_("the step is done"))

@@ -19,7 +19,7 @@ from workflows.steps.deciding import fill_in
 from workflows.steps.eligibility import heads_review_body
 from workflows.steps.intake import REVIEW_CLOCK
 from workflows.steps.kinds import ANY_OPEN_CASE, Raw, StepKind, require_text
-from workflows.steps.submission import submit
+from workflows.steps.submission import require_dossier, submit
 from workflows.steps.turn import Turn
 
 C, R = CaseState, RoundState
@@ -77,6 +77,7 @@ def _disagreement(turn: Turn, request: Request) -> None:
     opinion, reply = opinions.latest_issued(turn), opinions.latest_reply(turn)
     if opinion is None or reply is None:
         raise NotOffered
+    require_dossier(turn)  # closed from here on, and what a review ordered by the leader reads
     opinions.report_disagreement(turn, opinion, reply)
     move_case(turn, turn.case, C.COORDINATING)
 
@@ -192,9 +193,13 @@ class Approve(StepKind):
         """Return the duty of what is decided."""
         return APPROVALS[Subject(subject)].duty if subject else None
 
+    def bars(self, turn: Turn) -> frozenset[int]:
+        """Bar the undertakers."""
+        return frozenset(officer.person_id for officer in turn.records(CaseOfficer))
+
     def perform(self, turn: Turn, meaning: str, raw: Raw) -> dict[str, Any]:
         """Decide; a refusal needs its reason, and an undertaker never approves (4.3.2)."""
-        if any(o.person_id == turn.actor.person_id for o in turn.records(CaseOfficer)):
+        if turn.actor.person_id in self.bars(turn):
             raise SeparationOfDuties(reason=N_("you handle this case yourself"))
         granted = meaning == "APPROVE"
         note = str(raw.get("note") or "").strip()

@@ -50,6 +50,10 @@ class StepKind:
         """Return the duty that the act itself carries; no diagram relabels it (4.3.2)."""
         return self.duty
 
+    def bars(self, turn: Turn) -> frozenset[int]:
+        """Return the ids of those who may never take the step, whatever their role."""
+        return frozenset()
+
     def choose(
         self, turn: Turn, outcomes: tuple[Outcome, ...], outcome_id: str, raw: Raw
     ) -> Outcome:

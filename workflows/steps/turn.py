@@ -26,6 +26,7 @@ class Turn(Act):
     loaded: Loaded = field(kw_only=True)
     element_id: str = field(kw_only=True)
     key: str = field(kw_only=True)
+    task_id: int | None = field(default=None, kw_only=True)  # the inbox row that is acted on
 
     @property
     def procedure(self) -> Procedure:

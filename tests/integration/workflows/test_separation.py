@@ -11,11 +11,10 @@ from fixtures.played import (
     TestPlayer,
     opinion,
 )
-from sqlalchemy import select
 
-from workflows.accounts.models import Post, PostHolding, Unit
+from workflows.accounts.models import Post
 from workflows.cases.models import CaseState
-from workflows.db import db, new_id
+from workflows.db import db
 from workflows.exceptions import (
     ApproverIsRequester,
     NotQualified,
@@ -26,35 +25,9 @@ from workflows.exceptions import (
 from workflows.instances.models import IncidentKind
 
 
-def appoint(player: TestPlayer, username: str, unit: str, post: Post) -> None:
-    """Give a person a post of the sample agency."""
-    place = db.session.scalars(select(Unit).where(Unit.code == unit)).one()
-    db.session.add(
-        PostHolding(
-            agency_id=player.agency_id,
-            id=new_id(),
-            unit_id=place.id,
-            post=post,
-            person_id=player.person(username).id,
-            since=date(2019, 1, 1),
-        )
-    )
-    db.session.commit()
-
-
-def dismiss(player: TestPlayer, *usernames: str) -> None:
-    """Take every post from these people."""
-    for username in usernames:
-        for holding in db.session.scalars(
-            select(PostHolding).where(PostHolding.person_id == player.person(username).id)
-        ):
-            db.session.delete(holding)
-    db.session.commit()
-
-
 @pytest.mark.parametrize("undertaker", ["chengban11", "chengban12"])
 def test_no_undertaker_reviews_his_own_case(player: TestPlayer, undertaker: str) -> None:
-    appoint(player, undertaker, "review", Post.REVIEWER)
+    player.appoint(undertaker, "review", Post.REVIEWER)
     person = player.person(undertaker)
     person.reviewer_since, person.legally_qualified = date(2015, 1, 1), True
     db.session.commit()
@@ -64,8 +37,8 @@ def test_no_undertaker_reviews_his_own_case(player: TestPlayer, undertaker: str)
 
 
 def test_no_undertaker_releases_or_approves_his_own_case(player: TestPlayer) -> None:
-    appoint(player, "chengban11", "registry", Post.HEAD)
-    appoint(player, "chengban11", "root", Post.HEAD)
+    player.appoint("chengban11", "registry", Post.HEAD)
+    player.appoint("chengban11", "root", Post.HEAD)
     case = player.at(SENT)
     with player.refuses(case, SeparationOfDuties):
         player.acts_as("chengban11", case, "approve_submission")
@@ -75,7 +48,7 @@ def test_no_undertaker_releases_or_approves_his_own_case(player: TestPlayer) -> 
 
 
 def test_who_released_does_not_review(player: TestPlayer) -> None:
-    appoint(player, "dengji", "review", Post.REVIEWER)
+    player.appoint("dengji", "review", Post.REVIEWER)
     player.person("dengji").reviewer_since = date(2015, 1, 1)
     db.session.commit()
     case = player.at(SENT)
@@ -85,20 +58,20 @@ def test_who_released_does_not_review(player: TestPlayer) -> None:
 
 
 def test_who_reviewed_does_not_approve(player: TestPlayer) -> None:
-    appoint(player, "shenhe", "root", Post.HEAD)
+    player.appoint("shenhe", "root", Post.HEAD)
     case = player.at(SUBMITTED)
     player.acts_as("shenhe", case, "intake", "accept")
     player.acts_as("shenhe", case, "review", "draft", **opinion("pass"))
     player.acts_as("keezhang", case, "issue")
     player.do(case, "decide", "propose")
     for reviewer in ("shenhe", "keezhang"):
-        appoint(player, reviewer, "root", Post.HEAD)
+        player.appoint(reviewer, "root", Post.HEAD)
         with player.refuses(case, SeparationOfDuties, "you reviewed this case"):
             player.acts_as(reviewer, case, "approve_decision")
 
 
 def test_who_approved_does_not_review_afterwards(player: TestPlayer) -> None:
-    appoint(player, "fazhi", "review", Post.REVIEWER)
+    player.appoint("fazhi", "review", Post.REVIEWER)
     player.person("fazhi").reviewer_since = date(2015, 1, 1)
     db.session.commit()
     case = player.at(SUBMITTED)
@@ -113,7 +86,7 @@ def test_who_approved_does_not_review_afterwards(player: TestPlayer) -> None:
 
 def test_nobody_decides_what_he_asked_for(player: TestPlayer) -> None:
     """The unit head is also the deputy in charge: both duties are open to him, not both sides."""
-    appoint(player, "dengji", "registry", Post.DEPUTY)
+    player.appoint("dengji", "registry", Post.DEPUTY)
     case = player.at(SENT[:1])
     player.acts_as("dengji", case, "request_closing")
     with player.refuses(case, ApproverIsRequester):
@@ -194,7 +167,7 @@ def test_neither_draft_nor_issue_without_the_register(player: TestPlayer) -> Non
 
 def test_a_task_nobody_may_take_stays_and_is_escalated(player: TestPlayer) -> None:
     """domain.md 6.10: never auto-assigned to an undertaker; the administrator sees it."""
-    dismiss(player, "juzhang")
+    player.dismiss("juzhang")
     case = player.at(PROPOSED)
     (incident,) = player.incidents(case)
     assert (incident.kind, incident.element_id) == (
@@ -203,7 +176,7 @@ def test_a_task_nobody_may_take_stays_and_is_escalated(player: TestPlayer) -> No
     )
     assert player.newest_task(case, "approve_decision").assignee_id is None
     assert {name for _, name in player.notices(case, "incident")} == {"陶管理"}
-    appoint(player, "fenguan", "root", Post.HEAD)  # the way out: somebody is appointed
+    player.appoint("fenguan", "root", Post.HEAD)  # the way out: somebody is appointed
     player.acts_as("fenguan", case, "approve_decision")
     assert case.state == CaseState.DECIDED
 
@@ -213,7 +186,7 @@ def test_when_the_last_reviewer_steps_aside_the_administrator_hears_of_it(
 ) -> None:
     case = player.at(SUBMITTED)
     player.acts_as("shenhe", case, "intake", "accept")
-    dismiss(player, "shenhe2")
+    player.dismiss("shenhe2")
     player.acts_as("shenhe", case, "recuse")
     player.acts_as("keezhang", case, "approve_recusal")
     assert player.incidents(case) == []  # the head could still review
@@ -226,6 +199,6 @@ def test_when_the_last_reviewer_steps_aside_the_administrator_hears_of_it(
 
 def test_a_reviewers_post_ends_and_so_does_his_right(player: TestPlayer) -> None:
     case = player.at(SUBMITTED)
-    dismiss(player, "shenhe")
+    player.dismiss("shenhe")
     with player.refuses(case, NotYourTask):
         player.acts_as("shenhe", case, "intake", "accept")

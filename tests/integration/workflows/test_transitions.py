@@ -16,10 +16,10 @@ from fixtures.played import (
     opinion,
 )
 
-from workflows.accounts.models import Agency, Post, PostHolding, Unit
+from workflows.accounts.models import Agency, Post
 from workflows.cases.models import CaseState, RoundState, ScopeFinding, SupplementRequest
 from workflows.clocks.models import DeadlineState
-from workflows.db import db, new_id
+from workflows.db import db
 from workflows.dossiers.models import Document
 from workflows.exceptions import (
     ExtensionRefused,
@@ -432,19 +432,7 @@ def test_t11_a_refused_extension_leaves_the_date(player: TestPlayer) -> None:
 
 def test_t11_is_not_decided_by_who_asked(player: TestPlayer) -> None:
     """The review head, who also leads legal affairs here, asks and then would decide."""
-    head = player.person("keezhang")
-    body = next(u for u in db.session.query(Unit) if u.code == "review")
-    db.session.add(
-        PostHolding(
-            agency_id=player.agency_id,
-            id=new_id(),
-            unit_id=body.id,
-            post=Post.DEPUTY,
-            person_id=head.id,
-            since=date(2020, 1, 1),
-        )
-    )
-    db.session.commit()
+    player.appoint("keezhang", "review", Post.DEPUTY)
     case = player.at(UNDER_REVIEW)
     player.acts_as("keezhang", case, "request_extension")
     with player.refuses(case, SeparationOfDuties):  # asking was review, deciding is approval
