@@ -57,7 +57,7 @@ def test_a_pause_and_an_extension_move_the_limit_and_a_revision_starts_a_new_one
     assert "2026-03-20 10（含暂停 14）" in first  # working days net, and gross
     assert "退回修改后再提交" in first
     assert "2026-03-31 通过法制审核" in second
-    assert "已通过审核" in story.see(story.undertaker, ".page-head")
+    assert "集体讨论中" in story.see(story.undertaker, ".page-head")
 
 
 def _ask_for_extension(story: Story, days: int) -> None:

@@ -56,4 +56,4 @@ def test_a_decision_whose_amount_was_changed_is_blocked_and_the_change_shown(off
     desk.fill({"reason": "罚款金额调整。"})
     desk.send()
     assert desk.has_task("准备送审材料", story.title)
-    assert "已作出决定" not in story.see(story.undertaker)
+    assert "已作出决定" not in story.see(story.undertaker, ".page-head")
