@@ -268,6 +268,22 @@ def judge_supplement(act: Act, asked: SupplementRequest, accepted: list[bool]) -
     act.note("supplement.confirmed", number=asked.n, accepted=sum(accepted))
 
 
+def take_supplement(
+    act: Act,
+    current: ReviewRound,
+    *,
+    materials: list[int],
+    text_version_id: int | None,
+    text_sha256: str,
+    canonical_digest: str,
+) -> None:
+    """Let the round go on with the dossier as supplemented: what is passed is its text (4.4.4)."""
+    current.materials = materials
+    current.text_version_id = text_version_id
+    current.text_sha256 = text_sha256
+    current.canonical_digest = canonical_digest
+
+
 def day_zero(act: Act, current: ReviewRound, start: str) -> date:
     """Return day 0 of the review clock (5.2, 4.4.11).
 

@@ -109,7 +109,9 @@ def require_extendable(act: Act, deadline: Deadline, policy: ClockPolicy, days: 
         raise ExtensionRefused(reason=N_("more days are asked than the rule allows"))
     if deadline.state is DeadlineState.STOPPED:
         raise ExtensionRefused(reason=N_("the clock has stopped"))
-    if deadline.state is DeadlineState.RUNNING and act.on > deadline.due_on:
+    # A pause that began after the end gives nothing back: resumed today, it would still be late.
+    if_resumed = explain(act, deadline, policy).would_be_due or deadline.due_on
+    if act.on > max(if_resumed, deadline.due_on):
         raise ExtensionRefused(reason=N_("the limit has passed; the original date stands"))
 
 

@@ -87,6 +87,7 @@ def _against(
             and d.confirmed_on is not None
             and d.body == "RESPONSIBLE_OFFICERS"
             and d.held_on >= issued_on
+            and d.id > passing.id  # not of an earlier pass of the same day: ids rise with time
         ]
         if not held:
             found.append(

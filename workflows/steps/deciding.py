@@ -23,6 +23,7 @@ from workflows.papers.templates import InvalidTemplate
 from workflows.requests import actions as requests
 from workflows.requests.models import Subject
 from workflows.steps.kinds import Raw, StepKind, answers, listed, require_text
+from workflows.steps.submission import REFERRAL
 from workflows.steps.turn import Turn
 from workflows.texts.canonical import canonical_digest, canonical_text
 from workflows.texts.comparison import compare
@@ -250,7 +251,7 @@ class Transfer(StepKind):
 class ReferToMeeting(StepKind):
     """A leader puts a passed case on the agenda of a meeting (T21; R-091)."""
 
-    name = "refer_to_meeting"
+    name = REFERRAL
     case_states = frozenset({CaseState.CLEARED})
 
     def perform(self, turn: Turn, meaning: str, raw: Raw) -> dict[str, Any]:

@@ -23,7 +23,8 @@ from workflows.exceptions import (
     SeparationOfDuties,
     TakenBySomebodyElse,
 )
-from workflows.user_tasks.models import UserTask
+from workflows.user_tasks.models import Assignment, UserTask
+from workflows.user_tasks.rules import HandedOutByTheHead, heads
 
 STANDS_IN: dict[str, tuple[str, ...]] = {  # who is above the one asked (domain.md 4.2, 6.3, 6.5)
     "deputyInCharge": ("agencyHead",),
@@ -55,6 +56,10 @@ def require_not_excluded(act: Act, duty: Duty) -> None:
 
 def require_unclaimed_by_others(act: Act, task: UserTask, step: StepElement) -> None:
     """Refuse a task that somebody else has taken; an undertaker's colleagues may help him."""
+    if task.assignee_id is None and task.assignment == Assignment.HEAD_ASSIGNS:
+        held = accounts.posts_of(task.agency_id, act.actor.person_id or 0, act.on)
+        if not heads(task, {(holding.unit_id, Post(holding.post)) for holding in held}):
+            raise HandedOutByTheHead
     if task.assignee_id in (None, act.actor.person_id) or step.role == "undertaker":
         return
     name = accounts.person(task.agency_id, task.assignee_id or 0).name

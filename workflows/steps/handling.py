@@ -15,6 +15,8 @@ from workflows.requests.models import Subject
 from workflows.steps.kinds import Raw, StepKind, require_text, ticked
 from workflows.steps.submission import (
     TEXT_SLOT,
+    require_dossier,
+    return_to_reviewed,
     state_proposal,
     submission_page,
     submit,
@@ -58,6 +60,9 @@ class Reply(StepKind):
             raise InvalidAnswers(errors)
         if meaning == "RESUBMIT":
             state_proposal(turn, raw)
+        else:
+            require_dossier(turn)
+            return_to_reviewed(turn)
         opinions.reply(turn, opinion, points, meaning, text)
         subject = Subject.RESUBMISSION if meaning == "RESUBMIT" else Subject.DISAGREEMENT
         requests.make(turn, None, subject, text or points[0]["reason"])

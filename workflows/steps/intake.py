@@ -14,6 +14,7 @@ from workflows.requests import actions as requests
 from workflows.requests.models import Subject
 from workflows.steps.eligibility import require_reviewer
 from workflows.steps.kinds import Raw, StepKind, listed, require_text, ticked
+from workflows.steps.submission import frozen_dossier, require_dossier
 from workflows.steps.turn import Turn
 
 REVIEW_CLOCK = "review"  # the clock of the round
@@ -99,6 +100,7 @@ class GiveSupplement(StepKind):
         }
         if errors:
             raise InvalidAnswers(errors)
+        require_dossier(turn)
         cases.give_supplement(turn, asked, given[: len(asked.items)])
         return {}
 
@@ -160,7 +162,7 @@ class ConfirmSupplement(StepKind):
 
     def _go_on(self, turn: Turn, current: ReviewRound, asked: SupplementRequest) -> None:
         cases.move_round(turn, current, RoundState(current.returns_to))
-        current.materials = [m.version.id for m in dossiers.materials(turn.case)]
+        cases.take_supplement(turn, current, **frozen_dossier(turn, current.proposal))
         deadline = turn.running(REVIEW_CLOCK)
         if deadline is not None and asked.answered_on is not None:
             clocks.resume(turn, deadline, turn.policy(REVIEW_CLOCK), asked.answered_on)

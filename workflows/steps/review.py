@@ -4,8 +4,8 @@ from typing import Any
 
 from workflows.accounts import queries as accounts
 from workflows.cases.actions import move_case, move_round
-from workflows.cases.models import CaseState, RoundState
-from workflows.cases.roles import Duty
+from workflows.cases.models import CaseState, Exclusion, RoundState
+from workflows.cases.roles import Duty, ExclusionReason
 from workflows.dossiers import actions as dossiers
 from workflows.exceptions import N_, InvalidAnswers, NotAllowed, NotOffered
 from workflows.opinions import actions as opinions
@@ -86,6 +86,16 @@ class Issue(StepKind):
         if requests.pending(turn, Subject.RECUSAL) is not None:
             raise NotAllowed(
                 N_("A recusal is being decided (art. 43); the opinion is issued after that.")
+            )
+        if any(
+            row.person_id == opinion.acted_by and row.reason == ExclusionReason.RECUSED
+            for row in turn.records(Exclusion)
+        ):
+            raise NotAllowed(
+                N_(
+                    "Who drafted this opinion has stepped aside (recusal). Send it back, so that "
+                    "another reviewer drafts it."
+                )
             )
         opinions.issue(turn, opinion)
         move_round(turn, current, RoundState.CONCLUDED)

@@ -5,7 +5,7 @@ from typing import Any
 
 from workflows.accounts import queries as accounts
 from workflows.cases import actions as cases
-from workflows.cases.models import CaseOfficer, CaseState, ReviewRound
+from workflows.cases.models import CaseOfficer, CaseState, ReviewRound, StepRecord
 from workflows.cases.proposal import Proposal, as_record, protected_fields
 from workflows.cases.roles import Duty
 from workflows.clocks import actions as clocks
@@ -23,6 +23,7 @@ from workflows.steps.turn import Turn
 from workflows.texts.canonical import canonical_digest
 from workflows.texts.problems import TextProblem
 
+REFERRAL = "refer_to_meeting"  # the act by which a leader has a case discussed (T21)
 TEXT_SLOT = "text"  # the draft decision, whose text is fixed with the round (R-042)
 REFUSED_IN_TEXT = frozenset(
     {TextProblem.OPEN_REVISIONS, TextProblem.COMMENTS, TextProblem.HIDDEN_TEXT}
@@ -84,31 +85,58 @@ def state_proposal(turn: Turn, raw: Raw) -> None:
         )
     if errors:
         raise InvalidAnswers(errors)
+    _keep(turn, proposal, outer)
+
+
+def return_to_reviewed(turn: Turn) -> None:
+    """Let the case state what was reviewed last: a resubmission that was refused is not released.
+
+    A disagreement is about that, and the round that may follow it reviews that again.
+    """
+    proposal = Proposal.model_validate(turn.records(ReviewRound)[-1].proposal)
+    kind = powers.decision_type(turn.case.agency_id, turn.case.decision_type)
+    _keep(turn, proposal, cases.outer_due(turn.case.agency_id, kind, proposal.filed_on))
+
+
+def _keep(turn: Turn, proposal: Proposal, outer: date | None) -> None:
     turn.case.proposal = as_record(proposal)
     turn.case.party = proposal.party
     turn.case.filed_on = proposal.filed_on
     turn.case.outer_due_on = outer
-    turn.case.needs_discussion = proposal.discussion
-    turn.case.discussion_reason = proposal.discussion_reason
+    if not any(record.kind == REFERRAL for record in turn.records(StepRecord)):
+        # What a leader put before a meeting is not taken off its agenda by the unit (T21).
+        turn.case.needs_discussion = proposal.discussion
+        turn.case.discussion_reason = proposal.discussion_reason
     turn.note("proposal.saved", digest=canonical_digest("", protected_fields(turn.case.proposal)))
 
 
 def submit(turn: Turn, input_note: str = "") -> ReviewRound:
     """Open a round on what is in the dossier now; the intake clock starts with its step."""
+    dossier = frozen_dossier(turn, turn.case.proposal)
+    return cases.open_round(turn, turn.case, **dossier, input_note=input_note)
+
+
+def frozen_dossier(turn: Turn, proposal: dict[str, Any]) -> dict[str, Any]:
+    """Return what a round keeps of the dossier as it is now: materials, text and digest.
+
+    Refuses (InvalidAnswers) a dossier that is not complete.
+    """
+    require_dossier(turn)
+    materials = dossiers.materials(turn.case)
+    text = next(m.version for m in materials if m.document.slot == TEXT_SLOT)
+    return {
+        "materials": [m.version.id for m in materials],
+        "text_version_id": text.id,
+        "text_sha256": text.sha256,
+        "canonical_digest": canonical_digest(text.text or "", protected_fields(proposal)),
+    }
+
+
+def require_dossier(turn: Turn) -> None:
+    """Refuse a dossier that lacks a material, or whose text is not fit to be reviewed."""
     errors = _dossier_errors(turn)
     if errors:
         raise InvalidAnswers(errors)
-    materials = dossiers.materials(turn.case)
-    text = next(m.version for m in materials if m.document.slot == TEXT_SLOT)
-    return cases.open_round(
-        turn,
-        turn.case,
-        materials=[m.version.id for m in materials],
-        text_version_id=text.id,
-        text_sha256=text.sha256,
-        canonical_digest=canonical_digest(text.text or "", protected_fields(turn.case.proposal)),
-        input_note=input_note,
-    )
 
 
 def forced_discussion(turn: Turn) -> bool:

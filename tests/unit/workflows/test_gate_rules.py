@@ -23,11 +23,12 @@ def a_round(n: int = 1, **given: Any) -> ReviewRound:
 
 
 def an_opinion(**given: Any) -> Opinion:
-    return Opinion(**({"round_id": 1, "effect": Effect.PASS, "issued_on": ISSUED} | given))
+    return Opinion(**({"id": 1, "round_id": 1, "effect": Effect.PASS, "issued_on": ISSUED} | given))
 
 
 def a_discussion(**given: Any) -> CollectiveDiscussion:
     standard = {
+        "id": 2,
         "conclusion": "APPROVED",
         "confirmed_on": date(2026, 3, 9),
         "held_on": date(2026, 3, 6),
