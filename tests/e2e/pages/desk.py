@@ -163,7 +163,10 @@ class Desk:
 
     def _press(self, button: str, form: str) -> None:
         if button:
-            pressed = self.page.locator(form).get_by_role("button", name=button, exact=True)
+            inside = self.page.locator(form).get_by_role("button", name=button, exact=True)
+            # A bar at the end of the page may hold the buttons of the form.
+            bar = self.page.locator(f"button[form={form.removeprefix('#')}]")
+            pressed = inside.or_(bar.filter(has_text=button))
         else:
             pressed = self.page.locator(PRIMARY if form == FORM else f"{form} button.btn-primary")
         asks = pressed.last.get_attribute("data-confirm")
