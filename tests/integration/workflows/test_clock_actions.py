@@ -11,6 +11,7 @@ from fixtures.played import (
     opinion,
 )
 
+from bpmn.bundle import Bundle
 from workflows.acts import Act
 from workflows.cases.models import CaseState, ReviewCase, RoundState
 from workflows.clocks import actions as clocks
@@ -18,7 +19,8 @@ from workflows.clocks.models import DeadlineState
 from workflows.clocks.reckoning import Reckoning
 from workflows.decisions.models import Decision
 from workflows.definitions import actions as definitions
-from workflows.definitions.library import load
+from workflows.definitions.library import bundle_of, load
+from workflows.definitions.models import VersionState
 from workflows.exceptions import AlreadyDone, ExtensionRefused, WrongState
 from workflows.instances.actions import open_turn, perform_step
 from workflows.opinions.models import Opinion
@@ -280,3 +282,82 @@ def test_the_extension_act_is_not_offered_before_acceptance(player: TestPlayer) 
     case = player.at(SUBMITTED)
     with player.refuses(case, WrongState):
         player.do(case, "request_extension")
+
+
+def changed(player: TestPlayer, *changes: tuple[str, str]) -> str:
+    """Put a changed copy of the shipped procedure in force, and return its key."""
+    shipped = player.shipped()
+    diagram = shipped.diagram.decode()
+    for before, after in changes:
+        assert before in diagram
+        diagram = diagram.replace(before, after, 1)
+    others = [(path, content) for path, _, content in shipped.files() if path != "diagram.bpmn"]
+    player.activate(Bundle.of_files([("diagram.bpmn", diagram.encode()), *others]), "changed")
+    return "changed"
+
+
+@pytest.mark.parametrize(
+    ("supplement", "ends"),
+    [("PAUSE", "2026-03-13"), ("RESTART", "2026-03-17"), ("CONTINUE", "2026-03-09")],
+)
+def test_what_a_supplement_does_is_the_policys(
+    player: TestPlayer, clock: Clock, supplement: str, ends: str
+) -> None:
+    """domain.md 5.3: received 03-02, asked 03-04, complete 03-10."""
+    key = changed(player, ('supplement="PAUSE"', f'supplement="{supplement}"'))
+    case = player.at(UNDER_REVIEW, procedure=key)
+    clock.set("2026-03-04")
+    player.do(case, "review", "supplement")
+    clock.set("2026-03-10")
+    player.do(case, "give_supplement")
+    player.do(case, "confirm_supplement", "complete")
+    assert due(player, case) == ends
+
+
+@pytest.mark.parametrize(("days", "ends"), [("6", "2026-03-23"), ("10", "2026-03-27")])
+def test_an_extension_counts_from_the_due_date_after_a_pause(
+    player: TestPlayer, clock: Clock, days: str, ends: str
+) -> None:
+    case = accepted_on(player, clock, "2026-03-02")
+    clock.set("2026-03-04")
+    player.do(case, "review", "supplement")
+    clock.set("2026-03-10")
+    player.do(case, "give_supplement")
+    player.do(case, "confirm_supplement", "complete")
+    player.do(case, "request_extension", days=days)
+    player.do(case, "approve_extension")
+    assert due(player, case) == ends
+
+
+def test_several_extensions_stay_below_the_sum(player: TestPlayer, clock: Clock) -> None:
+    key = changed(player, ('times="1"', 'times="2"'))
+    case = player.at(UNDER_REVIEW, procedure=key)
+    player.do(case, "request_extension", days="6")
+    player.do(case, "approve_extension")
+    with player.refuses(case, ExtensionRefused, "more days"):
+        player.do(case, "request_extension", days="5")
+    player.do(case, "request_extension", days="4")
+    player.do(case, "approve_extension")
+    assert due(player, case) == "2026-03-23"
+    with player.refuses(case, ExtensionRefused, "as often"):
+        player.do(case, "request_extension", days="1")
+
+
+def test_a_changed_limit_is_for_new_cases_and_running_ones_keep_theirs(
+    player: TestPlayer, clock: Clock
+) -> None:
+    """4.3.5: a case keeps its procedure version."""
+    running = player.at(SUBMITTED)
+    before = running.procedure_version_id
+    shipped = definitions.active_version(player.agency_id, "legal-review")
+    shipped.state = VersionState.SUPERSEDED
+    bundle = bundle_of(shipped)
+    diagram = bundle.diagram.replace(
+        b'limit="5" unit="WORKDAY" start="DELIVERY"', b'limit="7" unit="WORKDAY" start="DELIVERY"'
+    )
+    others = [(path, content) for path, _, content in bundle.files() if path != "diagram.bpmn"]
+    player.activate(Bundle.of_files([("diagram.bpmn", diagram), *others]), "legal-review")
+    player.do(running, "intake", "accept")
+    assert running.procedure_version_id == before
+    assert due(player, running) == "2026-03-09"
+    assert due(player, player.at(UNDER_REVIEW)) == "2026-03-11"
