@@ -52,9 +52,9 @@ def test_a_pause_and_an_extension_move_the_limit_and_a_revision_starts_a_new_one
     story.issue()
 
     first, second = story.register()
-    assert "已延长 6 " in first
+    assert "已延长 6 个工作日" in first
     assert "补充 1 次" in first
-    assert "2026-03-20 10（含暂停 14）" in first  # working days net, and gross
+    assert "2026-03-20 14 扣除暂停 10" in first  # working days gross, and net (4.4.7)
     assert "退回修改后再提交" in first
     assert "2026-03-31 通过法制审核" in second
     assert "集体讨论中" in story.see(story.undertaker, ".page-head")

@@ -24,6 +24,7 @@ from workflows.db import db, transaction
 from workflows.definitions import actions as definitions
 from workflows.definitions.models import ProcedureVersion, VersionState
 from workflows.exceptions import N_, InvalidAnswers, NotFound
+from workflows.instances.actions import DEFAULT_PROCEDURE
 from workflows.instances.models import Incident
 from workflows.system_time import BEIJING
 
@@ -45,7 +46,11 @@ def procedures() -> ResponseReturnValue:
     for version in db.session.scalars(
         select(ProcedureVersion)
         .where(ProcedureVersion.agency_id == agency_id)
-        .order_by(ProcedureVersion.key, ProcedureVersion.number.desc())
+        .order_by(
+            ProcedureVersion.key != DEFAULT_PROCEDURE,
+            ProcedureVersion.key,
+            ProcedureVersion.number.desc(),
+        )
     ):
         by_key[version.key].append(version)
     return render_template(

@@ -51,7 +51,7 @@ def test_rows_tell_pauses_and_supplements(desks: Desks) -> None:
 
     assert "已暂停计时" in page
     assert "补充 1 次" in page
-    assert "0（含暂停 3）" in page
+    assert "扣除暂停 0" in page
 
 
 def test_the_decision_stands_beside_its_opinion(desks: Desks) -> None:
