@@ -50,6 +50,19 @@ from workflows.system_time import BEIJING
 
 MORNING = time(9, 0)
 YEARS = range(2020, 2091)  # in which the people of the sample agency hold their posts
+CHOICES_HELP = (
+    "\b\n"
+    + """\
+--choose may be repeated:
+  intake=supplement           this outcome at the first visit, afterwards the first outcome
+  intake=supplement,accept    one outcome for each visit
+  opinion=revise,pass         the label of each opinion that is drafted
+  science.agree=no            the answer to a field of the step's form
+  request_extension=do        an act, as soon as it is offered and allowed
+  request_closing=do@decide   an act, once the step `decide` is open
+  extension_expired=do        a timer: time goes on until it fires
+"""
+)
 WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "head": "步骤,名称,角色,办理,期限,随后打开",
@@ -148,29 +161,19 @@ class Report:
         return walked.step, name, role, outcome, walked.due or "", " ".join(walked.opened)
 
 
-@click.command("walk")
+@click.command("walk", epilog=CHOICES_HELP)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--choose", "chosen", multiple=True, metavar="STEP=OUTCOME[,OUTCOME…]")
 @click.option("--json", "as_json", is_flag=True, help='Print {"steps": [...]} as JSON.')
 @click.option("--on", "on", metavar="DATE", help="The day on which the case opens; today if left.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 def walk(file: Path, chosen: tuple[str, ...], as_json: bool, on: str | None, lang: str) -> None:
-    r"""Play the procedure FILE with a sample case until it ends, and print every step.
+    """Play the procedure FILE with a sample case until it ends, and print every step.
 
     The tables, forms and templates in the folder beside the diagram are used with it. The people
     are those of the sample agency, the acts are the real ones, the clock is false, and the database
     lies in a temporary folder. Every step takes its first outcome; of several open steps, the one
     that opened last is done first.
-
-    \b
-    --choose may be repeated:
-      intake=supplement           this outcome at the first visit, afterwards the first outcome
-      intake=supplement,accept    one outcome for each visit
-      opinion=revise,pass         the label of each opinion that is drafted
-      science.agree=no            the answer to a field of the step's form
-      request_extension=do        an act, as soon as it is offered and allowed
-      request_closing=do@decide   an act, once the step `decide` is open
-      extension_expired=do        a timer: time goes on until it fires
 
     An act whose time has not come is tried again on the days that follow, for 60 days.
 
