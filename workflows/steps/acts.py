@@ -39,8 +39,8 @@ class RequestExtension(StepKind):
             raw, "reason", N_("Say what is complex and needs further study (R-064).")
         )
         text = str(raw.get("days") or "").strip()
-        if not (text.isascii() and text.isdigit() and len(text) < 4):
-            raise InvalidAnswers({"days": N_("Enter a number.")})
+        if not (text.isascii() and text.isdigit() and len(text) < 4 and int(text)):
+            raise InvalidAnswers({"days": N_("Enter a whole number of at least 1.")})
         clocks.require_extendable(turn, deadline, turn.policy(REVIEW_CLOCK), int(text))
         requests.make(
             turn,
