@@ -19,8 +19,12 @@ def canonical_text(text: str) -> str:
     Chinese is written without spaces, so a space or line break counts only between two Latin
     letters or digits: re-wrapping a paragraph in WPS changes nothing, "1 000" stays "1 000".
     """
-    normal = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return _NEEDLESS_SPACE.sub("", _WHITE_SPACE.sub(" ", normal).strip())
+    before = None
+    while text != before:  # taking out what stood between two marks may let them join
+        before = text
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _NEEDLESS_SPACE.sub("", _WHITE_SPACE.sub(" ", text).strip())
+    return text
 
 
 def text_digest(content: bytes) -> str:
