@@ -5,6 +5,8 @@ from fixtures.desks import Desks
 from fixtures.played import UNDER_REVIEW
 from flask.testing import FlaskClient
 
+from web.codes import AUDIT_EVENTS
+from workflows.audit.events import EVENTS
 from workflows.audit.models import AuditEvent
 from workflows.db import db
 from workflows.definitions.models import ProcedureVersion, VersionState
@@ -193,7 +195,7 @@ def test_the_trail_is_filtered_and_shows_contents_to_the_supervisor_only(
 
     page = supervisor.get(f"/administration/audit?event=task.completed&case={case.number}").text
 
-    assert page.count("<code>task.completed</code>") == 4
+    assert page.count('<span title="task.completed">完成环节</span>') == 4
     assert "outcome: 受理" in page
     assert "outcome: 受理" not in admin.get("/administration/audit?event=task.completed").text
     assert "没有记录" in supervisor.get("/administration/audit?actor=无此人").text
@@ -212,3 +214,7 @@ def test_the_calendar_shows_what_is_counted(admin: FlaskClient) -> None:
 def due_of(desks: Desks, case: Any) -> str:
     due: str = desks.playing(lambda player: player.clock_of(case).due_on.isoformat())
     return due
+
+
+def test_every_audit_event_has_its_words() -> None:
+    assert set(AUDIT_EVENTS) == set(EVENTS)
