@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bpmn import engine
 from bpmn.elements import Outcome
@@ -45,6 +44,7 @@ from workflows.exceptions import (
     WrongState,
 )
 from workflows.forms.fields import check_answers
+from workflows.instances.conflicts import guarded, retried_if_overtaken
 from workflows.instances.facts import Facts
 from workflows.instances.models import Incident, IncidentKind, Timer, TimerState, TurnRecord
 from workflows.instances.settling import open_incident, settle
@@ -63,7 +63,6 @@ from workflows.user_tasks.models import TaskState, UserTask
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
-TRIES = 2
 DEFAULT_PROCEDURE = "legal-review"
 
 
@@ -112,7 +111,7 @@ def open_case(
         return case
 
     try:
-        return _guarded(turn_once)
+        return guarded(turn_once)
     except EngineError as error:
         logger.exception("The engine could not start %s", procedure)
         refusal = _cannot_go_on(error)
@@ -133,7 +132,7 @@ def perform_step(actor: Actor, task_id: str, outcome_id: str, raw: Raw, key: str
         current = next(t for t in turn.records(UserTask) if t.id == task.id)
         return _recording_refusals(turn, lambda: _complete(turn, current, outcome_id, raw))
 
-    return _guarded(turn_once)
+    return guarded(turn_once)
 
 
 def perform_act(actor: Actor, case_id: int, element_id: str, raw: Raw, key: str) -> TurnRecord:
@@ -147,7 +146,7 @@ def perform_act(actor: Actor, case_id: int, element_id: str, raw: Raw, key: str)
         turn = open_turn(actor, case_id, element_id, key)
         return _recording_refusals(turn, lambda: _act(turn, raw))
 
-    return _guarded(turn_once)
+    return guarded(turn_once)
 
 
 def close_stuck(actor: Actor, case_id: int, reason: str, key: str) -> TurnRecord:
@@ -163,7 +162,7 @@ def close_stuck(actor: Actor, case_id: int, reason: str, key: str) -> TurnRecord
         turn = open_turn(actor, case_id, "", key)
         return _recording_refusals(turn, lambda: _close_stuck(turn, reason))
 
-    return _guarded(turn_once)
+    return guarded(turn_once)
 
 
 def fire_timer(timer: Timer) -> bool:
@@ -176,43 +175,40 @@ def fire_timer(timer: Timer) -> bool:
     key = f"timer:{timer_id}"
 
     def turn_once() -> bool:
-        now = system_time.now()
         turn = open_turn(clock, case_id, element_id, key)
-        row = next(t for t in turn.records(Timer) if t.id == timer_id)
-        if row.state is not TimerState.ARMED or row.due_at is None or row.due_at > now:
-            return False
-        if row.element_id not in engine.open_elements(turn.case.engine_state):
-            row.state = TimerState.CANCELLED
-            db.session.commit()
-            return False
-        due = row.due_at
-        row.state, row.fired_at = TimerState.FIRED, now
-        facts = Facts(turn)
-        step = engine.fire(
-            turn.loaded.definition,
-            turn.case.engine_state,
-            row.element_id,
-            facts,
-            _services(turn),
-        )
-        turn.note(
-            "timer.fired",
-            step=row.element_id,
-            due=due.isoformat(),
-            late=system_time.civil_date(now) > system_time.civil_date(due),
-            facts=dict(step.facts),
-        )
-        _write(turn, step, "", "")
-        return True
+        with retried_if_overtaken(turn):
+            return _fire_timer(turn, timer_id)
 
     try:
-        return _guarded(turn_once)
+        return guarded(turn_once)
     except ChangedMeanwhile:
         return False  # the next sweep sees it again
     except (EngineError, Refusal) as error:
         logger.exception("Timer %s of case %s cannot fire", timer_id, case_id)
         _open_incident(open_turn(clock, case_id, element_id, key), element_id, str(error))
         return False
+
+
+def _fire_timer(turn: Turn, timer_id: int) -> bool:
+    row = next(t for t in turn.records(Timer) if t.id == timer_id)
+    if row.state is not TimerState.ARMED or row.due_at is None or row.due_at > turn.now:
+        return False
+    if row.element_id not in engine.open_elements(turn.case.engine_state):
+        row.state = TimerState.CANCELLED
+        db.session.commit()
+        return False
+    due = row.due_at
+    row.state, row.fired_at = TimerState.FIRED, turn.now
+    moved = _fire(turn)
+    turn.note(
+        "timer.fired",
+        step=row.element_id,
+        due=due.isoformat(),
+        late=system_time.civil_date(turn.now) > system_time.civil_date(due),
+        facts=dict(moved.facts),
+    )
+    _write(turn, moved, "", "")
+    return True
 
 
 def fire_due_timers(agency_id: int, case_id: int, acted_on: date) -> None:
@@ -465,24 +461,11 @@ def _known_turn(agency_id: int, key: str) -> TurnRecord | None:
     ).first()
 
 
-def _guarded(turn_once: Callable[[], Result]) -> Result:
-    """Try a turn; when somebody else was faster, read afresh and try once more."""
-    for attempt in range(TRIES):
-        try:
-            return turn_once()
-        except (StaleDataError, IntegrityError) as error:
-            db.session.rollback()
-            logger.info("A turn met another (%s), attempt %s", type(error).__name__, attempt + 1)
-        except BaseException:
-            db.session.rollback()
-            raise
-    raise ChangedMeanwhile
-
-
 def _recording_refusals(turn: Turn, move: Callable[[], Result]) -> Result:
     """Let a refusal or an engine error leave its trace after the turn is rolled back."""
     try:
-        return move()
+        with retried_if_overtaken(turn):
+            return move()
     except InvalidAnswers:
         raise
     except Refusal as refusal:

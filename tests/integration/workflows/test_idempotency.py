@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
+from bpmn.exceptions import EngineError
 from web.sample.proposals import matter
 from workflows.accounts.models import Agency
 from workflows.cases.models import CaseState, ReviewCase, StepRecord
@@ -135,6 +136,34 @@ def test_a_task_read_before_somebody_else_completed_it_is_seen_as_done(
         assert task.state == TaskState.OPEN  # what this session still believes
         with pytest.raises(AlreadyDone, match="许审慎"):
             perform_step(player.who("shenhe2"), task.public_id, "accept", answers, "the slower")
+
+
+@pytest.mark.parametrize("error", [ValueError("two stops"), EngineError("not waiting", "intake")])
+def test_what_was_read_while_another_wrote_is_judged_by_nobody(
+    played_app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Half of it is old and half is new, so the turn fails somehow: no incident, read afresh."""
+    with played_app.app_context():
+        player = TestPlayer(db.session.scalars(select(Agency)).one().id, clock)
+        case = player.at(SUBMITTED)
+        task, answers = player.newest_task(case, "intake"), _answers(player, case)
+        faster, slower = player.who("shenhe"), player.who("shenhe2")
+        real, done = actions._complete, []
+
+        def overtaken(*given: object) -> TurnRecord:
+            done.append(1)
+            if len(done) == 1:
+                _in_thread(
+                    played_app,
+                    lambda: perform_step(faster, task.public_id, "accept", answers, "faster"),
+                )
+                raise error
+            return real(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(actions, "_complete", overtaken)
+        with pytest.raises(AlreadyDone, match="许审慎"):
+            perform_step(slower, task.public_id, "accept", answers, "slower")
+        assert player.incidents(case) == []
 
 
 @pytest.mark.parametrize("outcomes", [("accept", "accept"), ("accept", "return_materials")])
