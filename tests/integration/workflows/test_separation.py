@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from fixtures.played import (
     CLEARED,
+    COORDINATING,
     PROPOSED,
     SENT,
     SUBMITTED,
@@ -201,4 +202,17 @@ def test_a_reviewers_post_ends_and_so_does_his_right(player: TestPlayer) -> None
     case = player.at(SUBMITTED)
     player.dismiss("shenhe")
     with player.refuses(case, NotYourTask):
+        player.acts_as("shenhe", case, "intake", "accept")
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a re-review by another reviewer is only asked for, not enforced"
+)
+def test_a_re_review_by_another_reviewer_is_not_taken_by_the_same(player: TestPlayer) -> None:
+    """domain.md 6.5: re-review by another reviewer, where the ruling orders one."""
+    case = player.at(SUBMITTED)
+    player.acts_as("shenhe", case, "intake", "accept")
+    player.play(case, [*COORDINATING[4:-1], ("approve_disagreement", "approve", {})])
+    player.do(case, "ruling", "re_review", another_reviewer="on")
+    with player.refuses(case, SeparationOfDuties):
         player.acts_as("shenhe", case, "intake", "accept")
