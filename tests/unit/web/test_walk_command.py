@@ -249,7 +249,7 @@ def test_an_undertaker_who_is_to_approve_is_a_dead_end(tmp_path):
     result = run(changed.write(tmp_path), "--lang", "en", "--choose", "scope=claim_out")
 
     assert result.exit_code == 1
-    assert "approve_scope_out was refused: You cannot do this in this case" in result.stderr
+    assert "an incident at approve_scope_out: Nobody who holds the post may take" in result.stderr
 
 
 def test_a_refusal_is_a_dead_end_with_the_steps_before_it():
